@@ -1,0 +1,1 @@
+"""The nouns of mitag; nothing here needs more than the standard library."""

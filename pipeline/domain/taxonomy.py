@@ -1,0 +1,210 @@
+"""Facets and their categories: one class for the tree of codes and for the flat facets alike."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.errors import ConfigError
+
+UNCLASSIFIABLE = "Unable to classify"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One possible answer: a node of a tree, or an item of a flat list (code and label are then the same)."""
+
+    code: str
+    label: str
+    definition: str
+    parent: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """How a person reads it.
+
+        >>> Category("1.1", "Model", "…").title, Category("User", "User", "…").title
+        ('1.1 Model', 'User')
+        """
+        return self.label if self.code == self.label else f"{self.code} {self.label}"
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One question put to every passage, with its categories in the order of the file.
+
+    Raises ConfigError when the categories do not form a tree: a code twice, a parent that is not there, a cycle.
+    """
+
+    name: str
+    question: str
+    categories: tuple[Category, ...]
+    _by_code: Mapping[str, Category] = field(init=False, repr=False, compare=False)
+    _by_name: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_code: dict[str, Category] = {}
+        for category in self.categories:
+            if category.code in by_code:
+                raise ConfigError(f"facet {self.name!r}: the code {category.code!r} stands twice")
+            by_code[category.code] = category
+        if not by_code:
+            raise ConfigError(f"facet {self.name!r} has no categories")
+        object.__setattr__(self, "_by_code", by_code)
+        self._check_parents()
+        object.__setattr__(self, "_by_name", self._names())
+
+    def _check_parents(self) -> None:
+        for category in self.categories:
+            seen = {category.code}
+            above = category.parent
+            while above is not None:
+                if above not in self._by_code:
+                    raise ConfigError(
+                        f"facet {self.name!r}: {category.code!r} has the parent {above!r}, which is not there"
+                    )
+                if above in seen:
+                    raise ConfigError(f"facet {self.name!r}: {category.code!r} is its own ancestor")
+                seen.add(above)
+                above = self._by_code[above].parent
+
+    def _names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for category in self.categories:
+            for name in (category.code, category.title, *category.aliases):
+                if names.setdefault(_fold(name), category.code) != category.code:
+                    raise ConfigError(
+                        f"facet {self.name!r}: {name!r} names both {names[_fold(name)]!r} and {category.code!r}"
+                    )
+        return names
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All codes, in the order of the file."""
+        return tuple(self._by_code)
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether any category stands under another."""
+        return any(category.parent is not None for category in self.categories)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._by_code
+
+    def __getitem__(self, code: str) -> Category:
+        if code not in self._by_code:
+            raise ConfigError(f"facet {self.name!r} has no category {code!r}", remedy="see `mitag taxonomy show`")
+        return self._by_code[code]
+
+    def resolve(self, name: str) -> str | None:
+        """Return the code that a code, a title ("1.1 Model") or an alias stands for, or None."""
+        return self._by_name.get(_fold(name))
+
+    def children(self, code: str | None) -> tuple[Category, ...]:
+        """The categories directly under `code`; the roots for None."""
+        return tuple(category for category in self.categories if category.parent == code)
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """The codes from the root down to `code` itself."""
+        path = [code]
+        while (above := self[path[-1]].parent) is not None:
+            path.append(above)
+        return tuple(reversed(path))
+
+    def leaves(self) -> tuple[str, ...]:
+        """The codes under which nothing stands."""
+        inner = {category.parent for category in self.categories}
+        return tuple(code for code in self._by_code if code not in inner)
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """A version and its facets; the first facet that is a tree carries the codes."""
+
+    version: str
+    facets: tuple[Facet, ...]
+
+    def __post_init__(self) -> None:
+        names = [facet.name for facet in self.facets]
+        if len(set(names)) != len(names):
+            raise ConfigError(f"a facet name stands twice among: {', '.join(names)}")
+        if sum(facet.is_tree for facet in self.facets) != 1:
+            raise ConfigError(
+                "a taxonomy needs exactly one facet that is a tree",
+                remedy="give categories of one facet a `parent`, and none to those of the others",
+            )
+
+    @property
+    def tree(self) -> Facet:
+        """The facet that carries the codes."""
+        return next(facet for facet in self.facets if facet.is_tree)
+
+    def __iter__(self) -> Iterator[Facet]:
+        return iter(self.facets)
+
+    def __getitem__(self, name: str) -> Facet:
+        for facet in self.facets:
+            if facet.name == name:
+                return facet
+        known = ", ".join(facet.name for facet in self.facets)
+        raise ConfigError(f"no facet called {name!r}", remedy=f"facets are: {known}")
+
+
+def taxonomy_from_mapping(source: Any, *, where: str) -> Taxonomy:  # noqa: ANN401  (it comes from a file a user wrote)
+    """Build a taxonomy from what a YAML or JSON file held; `where` names the file in errors."""
+    if not isinstance(source, Mapping) or "version" not in source or not isinstance(source.get("facets"), list):
+        raise ConfigError(f"{where}: a taxonomy file needs `version` and a list of `facets`")
+    try:
+        facets = tuple(_facet(entry, number) for number, entry in enumerate(source["facets"], start=1))
+        return Taxonomy(str(source["version"]), facets)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error.problem}", remedy=error.remedy) from error
+
+
+def taxonomy_to_mapping(taxonomy: Taxonomy) -> dict[str, Any]:
+    """Turn a taxonomy into what `taxonomy_from_mapping` reads."""
+    return {"version": taxonomy.version, "facets": [_facet_mapping(facet) for facet in taxonomy.facets]}
+
+
+def _facet(entry: object, number: int) -> Facet:
+    if not isinstance(entry, Mapping) or not isinstance(entry.get("name"), str):
+        raise ConfigError(f"facet {number} has no name")
+    categories = entry.get("categories")
+    if not isinstance(categories, list):
+        raise ConfigError(f"facet {entry['name']!r} has no list of categories")
+    return Facet(entry["name"], str(entry.get("question", "")), tuple(_categories(entry["name"], categories)))
+
+
+def _categories(facet: str, entries: Iterable[object]) -> Iterator[Category]:
+    for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, Mapping) or entry.get("label") is None:
+            raise ConfigError(f"facet {facet!r}, category {number}: needs at least a `label`")
+        if unknown := set(entry) - {"code", "label", "definition", "parent", "aliases"}:
+            raise ConfigError(f"facet {facet!r}, category {number}: unknown key {sorted(unknown)[0]!r}")
+        code = entry.get("code", entry["label"])
+        if not isinstance(code, str):
+            raise ConfigError(f"facet {facet!r}, category {number}: the code {code!r} must be in quotes")
+        parent = entry.get("parent")
+        yield Category(
+            code=code,
+            label=str(entry["label"]),
+            definition=str(entry.get("definition", "")),
+            parent=None if parent is None else str(parent),
+            aliases=tuple(str(alias) for alias in entry.get("aliases", ())),
+        )
+
+
+def _facet_mapping(facet: Facet) -> dict[str, Any]:
+    categories = []
+    for category in facet.categories:
+        entry: dict[str, Any] = {"code": category.code, "label": category.label, "definition": category.definition}
+        if category.parent is not None:
+            entry["parent"] = category.parent
+        if category.aliases:
+            entry["aliases"] = list(category.aliases)
+        categories.append(entry)
+    return {"name": facet.name, "question": facet.question, "categories": categories}
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().split())
