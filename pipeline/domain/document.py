@@ -58,7 +58,8 @@ class Document:
     paragraphs: tuple[Paragraph, ...] = ()
 
     def __post_init__(self) -> None:
-        for part in (*self.sections, *self.paragraphs):
+        parts: tuple[Section | Paragraph, ...] = (*self.sections, *self.paragraphs)
+        for part in parts:
             if not 0 <= part.start <= part.end <= len(self.text):
                 raise InputError(f"{self.source}: a span {part.start}:{part.end} lies outside the text")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Literal, get_args
 
+from pipeline.domain.taxonomy import Taxonomy
 from pipeline.errors import InputError
 
 Origin = Literal["hand", "imported", "synthetic", "review"]
@@ -50,3 +51,12 @@ class LexiconPhrase:
     facet: str
     code: str
     weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """All that a model learns from."""
+
+    entries: tuple[LabeledEntry, ...]
+    lexicon: tuple[LexiconPhrase, ...]
+    taxonomy: Taxonomy

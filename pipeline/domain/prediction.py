@@ -54,3 +54,12 @@ class Prediction:
     def needs_review(self) -> bool:
         """Whether a person should look at it."""
         return bool(self.review_reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stretch of a passage and how much it speaks for an answer (negative: against)."""
+
+    start: int
+    end: int
+    weight: float

@@ -28,6 +28,38 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """Where something stands on a page, in points from the page's lower left corner."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A line that was read but is no running text, and why: a margin, a caption, a footnote, a reference."""
+
+    text: str
+    why: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PageTally:
+    """How many visible characters a page holds, and how many of them were kept as text or dropped for a reason."""
+
+    page: int
+    width: float
+    height: float
+    characters: int
+    kept: int
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading as found; level 1 is the outermost, and levels may skip."""
 
@@ -35,6 +67,7 @@ class Heading:
     level: int
     page: int | None = None
     anchor: str = ""
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +78,7 @@ class Block:
     page: int | None = None
     kind: ParagraphKind = "paragraph"
     anchor: str = ""
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +92,8 @@ class Reading:
     abstract: str = ""
     doi: str = ""
     arxiv_id: str = ""
+    dropped: tuple[Dropped, ...] = ()
+    pages: tuple[PageTally, ...] = ()
 
 
 _CONTROL = re.compile(

@@ -1,0 +1,57 @@
+"""Passage → one row of numbers: TF-IDF of its tokens beside the encoder's vector, headings included."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from pipeline.classification.ngrams import Ngrams, Tokens
+
+HEADING_SEPARATOR = " > "
+
+
+class Tokenizer(Protocol):
+    """Cuts texts into token ids."""
+
+    def token_ids(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return all ids in one row and where each text begins in it."""
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where each token stands in the text."""
+
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+def with_headings(section_path: Sequence[str], text: str) -> str:
+    """The text as the model reads it: headings first.
+
+    >>> with_headings(("4 Defences", "4.1 Filters"), "Inputs are screened.")
+    '4 Defences > 4.1 Filters. Inputs are screened.'
+    """
+    return f"{HEADING_SEPARATOR.join(section_path)}. {text}" if section_path else text
+
+
+@dataclass(frozen=True)
+class TextEncoding:
+    """How text becomes numbers: an encoder by name, and the tokenizer whose n-grams stand beside its vectors."""
+
+    name: str
+    tokenizer: Tokenizer
+    encode: Encode
+
+
+@dataclass(frozen=True)
+class Features:
+    """Turns texts into feature rows; columns are n-grams first, then the encoder's dimensions."""
+
+    encoding: TextEncoding
+    ngrams: Ngrams
+
+    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Return a sparse matrix of shape (len(texts), n-grams + encoder dimensions)."""
+        words = self.ngrams.transform(Tokens(*self.encoding.tokenizer.token_ids(texts)))
+        return sparse.hstack([words, sparse.csr_matrix(self.encoding.encode(texts))], format="csr", dtype=np.float32)

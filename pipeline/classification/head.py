@@ -1,0 +1,55 @@
+"""One facet's classifier: linear scores, calibrated, with prediction sets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from pipeline.classification.calibration import calibrated
+
+
+@dataclass(frozen=True)
+class Head:
+    """Weights (features x classes), biases, and what makes the scores honest."""
+
+    facet: str
+    classes: tuple[str, ...]
+    weights: NDArray[np.float32]
+    biases: NDArray[np.float32]
+    temperature: float
+    floors: NDArray[np.float32]
+
+    def probabilities(self, rows: sparse.csr_matrix) -> NDArray[np.float32]:
+        """Calibrated probabilities of shape (rows, classes)."""
+        return calibrated(rows @ self.weights + self.biases, self.temperature)
+
+    def prediction_set(self, probabilities: NDArray[np.float32]) -> tuple[str, ...]:
+        """The classes that one row of probabilities cannot rule out, likeliest first; never empty."""
+        order = np.argsort(-probabilities, kind="stable")
+        kept = [index for index in order if probabilities[index] >= self.floors[index]]
+        return tuple(self.classes[index] for index in kept or order[:1])
+
+    def to_parts(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        """The arrays and the JSON that `from_parts` reads."""
+        arrays = {
+            f"{self.facet}.weights": self.weights,
+            f"{self.facet}.biases": self.biases,
+            f"{self.facet}.floors": self.floors,
+        }
+        return arrays, {"facet": self.facet, "classes": list(self.classes), "temperature": self.temperature}
+
+    @classmethod
+    def from_parts(cls, arrays: Mapping[str, NDArray[Any]], settings: Mapping[str, Any]) -> "Head":
+        """Build a head from saved parts."""
+        facet = settings["facet"]
+        return cls(
+            facet=facet,
+            classes=tuple(settings["classes"]),
+            weights=arrays[f"{facet}.weights"],
+            biases=arrays[f"{facet}.biases"],
+            temperature=settings["temperature"],
+            floors=arrays[f"{facet}.floors"],
+        )

@@ -1,0 +1,145 @@
+"""The trained model: features, a head for each facet, and one that tells mitigations from other text."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.classification.evidence import evidence_for
+from pipeline.classification.features import Features, TextEncoding, with_headings
+from pipeline.classification.head import Head
+from pipeline.classification.ngrams import Ngrams
+from pipeline.classification.tree import Nodes
+from pipeline.domain.passage import Passage
+from pipeline.domain.prediction import Answer, Candidate, Evidence, Prediction
+from pipeline.domain.taxonomy import Facet, Taxonomy, taxonomy_from_mapping, taxonomy_to_mapping
+
+RELEVANCE = "mitigation"
+IS_MITIGATION, IS_OTHER_TEXT = "yes", "no"
+
+_BATCH = 2048
+_ALTERNATIVES = 5
+_LARGEST_SET = 6
+
+
+@dataclass(frozen=True)
+class Model:
+    """Answers every facet for every passage, the same way each time."""
+
+    model_id: str
+    taxonomy: Taxonomy
+    features: Features
+    heads: Mapping[str, Head]
+    relevance_head: Head
+    floor: float
+
+    def classify(self, passages: Sequence[Passage]) -> list[Prediction]:
+        """Answer all facets for each passage; the reasoning line is left empty."""
+        return [prediction for batch in _batches(passages) for prediction in self._classify_batch(batch)]
+
+    def relevance(self, passages: Sequence[Passage]) -> list[float]:
+        """The probability of each passage that it describes a mitigation."""
+        column = self.relevance_head.classes.index(IS_MITIGATION)
+        probabilities: list[float] = []
+        for batch in _batches(passages):
+            rows = self.features.transform(_texts(batch))
+            probabilities += self.relevance_head.probabilities(rows)[:, column].astype(float).tolist()
+        return probabilities
+
+    def evidence(self, passage: Passage, answer: Answer) -> tuple[Evidence, ...]:
+        """What in the passage's text spoke for the likeliest category behind an answer."""
+        return evidence_for(self.features, self.heads[answer.facet], passage, answer.alternatives[0].code)
+
+    def _classify_batch(self, passages: Sequence[Passage]) -> list[Prediction]:
+        rows = self.features.transform(_texts(passages))
+        by_facet = {
+            facet.name: _answers(facet, self.heads[facet.name], self.heads[facet.name].probabilities(rows), self.floor)
+            for facet in self.taxonomy
+        }
+        return [
+            self._prediction(passage, {name: answers[index] for name, answers in by_facet.items()})
+            for index, passage in enumerate(passages)
+        ]
+
+    def _prediction(self, passage: Passage, answers: Mapping[str, Answer]) -> Prediction:
+        reasons = tuple(reason for answer in answers.values() for reason in _reasons_to_review(answer))
+        return Prediction(passage.passage_id, self.model_id, answers, review_reasons=reasons)
+
+    def to_parts(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        """The arrays and the JSON documents that `from_parts` reads."""
+        arrays: dict[str, NDArray[Any]] = self.features.ngrams.to_arrays()
+        settings = []
+        for head in (*self.heads.values(), self.relevance_head):
+            head_arrays, head_settings = head.to_parts()
+            arrays |= head_arrays
+            settings.append(head_settings)
+        return arrays, {
+            "heads": settings,
+            "taxonomy": taxonomy_to_mapping(self.taxonomy),
+            "answers": {"floor": self.floor},
+        }
+
+    @classmethod
+    def from_parts(
+        cls,
+        model_id: str,
+        arrays: Mapping[str, NDArray[Any]],
+        documents: Mapping[str, Any],
+        encoding: TextEncoding,
+    ) -> "Model":
+        """Build a model from saved parts and the encoder it was trained with."""
+        heads = {each["facet"]: Head.from_parts(arrays, each) for each in documents["heads"]}
+        return cls(
+            model_id=model_id,
+            taxonomy=taxonomy_from_mapping(documents["taxonomy"], where=f"model {model_id}"),
+            features=Features(encoding, Ngrams.from_arrays(arrays)),
+            relevance_head=heads.pop(RELEVANCE),
+            heads=heads,
+            floor=documents["answers"]["floor"],
+        )
+
+
+def _answers(facet: Facet, head: Head, probabilities: NDArray[np.float32], floor: float) -> list[Answer]:
+    nodes = Nodes(facet, head.classes)
+    of_nodes = nodes.probabilities(probabilities)
+    order = np.argsort(-probabilities, axis=1, kind="stable")[:, :_ALTERNATIVES]
+    answers = []
+    for row, node_row, best in zip(probabilities, of_nodes, order, strict=True):
+        likeliest = head.classes[best[0]]
+        code, sure = nodes.deepest_sure(node_row, likeliest, floor=floor)
+        answers.append(
+            Answer(
+                facet=facet.name,
+                code=code,
+                confidence=_rounded(nodes.confidence(node_row, code)),
+                alternatives=tuple(Candidate(head.classes[index], _rounded(row[index])) for index in best),
+                prediction_set=head.prediction_set(row),
+                backed_off_from=None if code == likeliest else likeliest,
+                abstained=not sure,
+            )
+        )
+    return answers
+
+
+def _reasons_to_review(answer: Answer) -> Iterator[str]:
+    if answer.abstained:
+        yield f"{answer.facet}: below the floor"
+    elif answer.backed_off_from:
+        yield f"{answer.facet}: backed off from {answer.backed_off_from}"
+    if len(answer.prediction_set) > _LARGEST_SET:
+        yield f"{answer.facet}: {len(answer.prediction_set)} categories possible"
+
+
+def _rounded(probability: float) -> float:
+    return round(min(max(float(probability), 0.0), 1.0), 4)
+
+
+def _texts(passages: Sequence[Passage]) -> list[str]:
+    return [with_headings(passage.section_path, passage.text) for passage in passages]
+
+
+def _batches(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
+    for start in range(0, len(passages), _BATCH):
+        yield passages[start : start + _BATCH]

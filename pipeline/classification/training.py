@@ -1,0 +1,199 @@
+"""Labelled entries → a model, with calibration on papers it did not see."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from pipeline.classification.calibration import calibrated, conformal_floors, fit_temperature
+from pipeline.classification.examples import Example, examples_from
+from pipeline.classification.features import Features, TextEncoding
+from pipeline.classification.head import Head
+from pipeline.classification.model import IS_MITIGATION, IS_OTHER_TEXT, RELEVANCE, Model
+from pipeline.classification.ngrams import Ngrams, Tokens
+from pipeline.classification.softmax import fit_softmax
+from pipeline.domain.labels import LabeledEntry, TrainingSet
+from pipeline.domain.taxonomy import Taxonomy
+from pipeline.errors import NotReadyError
+
+Track = Callable[[Iterable[object], int], Iterator[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that decides what a training gives, apart from the labels and the encoder."""
+
+    coverage: float = 0.9
+    floor: float = 0.5
+    seed: int = 0
+    folds: int = 3
+    penalty: float = 0.1
+    iterations: int = 40
+
+
+@dataclass(frozen=True)
+class OutOfFold:
+    """What a facet's head says of entries whose papers it was not trained on."""
+
+    facet: str
+    classes: tuple[str, ...]
+    probabilities: NDArray[np.float32]
+    truth: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One facet's part of the examples: rows, class of each row, weights, and the held-out fold of each (-1: none)."""
+
+    facet: str
+    classes: tuple[str, ...]
+    groups: tuple[int, ...]
+    rows: sparse.csr_matrix
+    targets: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    folds: NDArray[np.int64]
+
+
+def train_model(
+    lessons: TrainingSet,
+    recipe: Recipe,
+    encoding: TextEncoding,
+    *,
+    track: Track,
+    jobs: int = 2,
+) -> tuple[Model, tuple[OutOfFold, ...]]:
+    """Train and calibrate all heads; the same input gives the same model on any number of cores.
+
+    Returns the model, still without an id, and the out-of-fold predictions behind its calibration.
+
+    Raises NotReadyError when there are too few entries, papers or paragraphs without mitigation to learn from.
+    """
+    _check(lessons.entries, recipe)
+    examples = examples_from(lessons, seed=recipe.seed)
+    texts = [example.text for example in examples]
+    features = Features(encoding, Ngrams.fit(Tokens(*encoding.tokenizer.token_ids(texts))))
+    rows = features.transform(texts)
+    folds = _folds(examples, recipe.folds)
+    tasks = [_task(question, examples, rows, folds) for question in _questions(lessons.taxonomy)]
+    fits = _fit_all(tasks, recipe, track, jobs)
+    heads = {task.facet: _head(task, fits, recipe) for task in tasks}
+    model = Model(
+        model_id="",
+        taxonomy=lessons.taxonomy,
+        features=features,
+        relevance_head=heads[RELEVANCE],
+        heads={facet.name: heads[facet.name] for facet in lessons.taxonomy},
+        floor=recipe.floor,
+    )
+    return model, tuple(_out_of_fold(task, heads[task.facet], fits) for task in tasks)
+
+
+def _check(entries: Sequence[LabeledEntry], recipe: Recipe) -> None:
+    positives = [entry for entry in entries if entry.mitigation]
+    if len(positives) < recipe.folds or len(positives) == len(entries):
+        raise NotReadyError(
+            f"{len(positives)} entries and {len(entries) - len(positives)} that are none: too few to train on",
+            remedy="import labels with `mitag labels import`",
+        )
+    papers = {entry.paper or entry.entry_id for entry in entries}
+    if len(papers) < recipe.folds:
+        raise NotReadyError(
+            f"the labels come from {len(papers)} papers; calibration needs at least {recipe.folds}",
+            remedy="import labels of more papers, or name each entry's paper",
+        )
+
+
+def _questions(taxonomy: Taxonomy) -> list[tuple[str, tuple[str, ...], tuple[int, ...]]]:
+    """Each head's name, its classes, and for each class a number that siblings share."""
+    questions = []
+    for facet in taxonomy:
+        parents = [category.parent or "" for category in facet.categories]
+        siblings = tuple(parents.index(parent) for parent in parents)
+        questions.append((facet.name, facet.codes, siblings))
+    return [*questions, (RELEVANCE, (IS_OTHER_TEXT, IS_MITIGATION), (0, 0))]
+
+
+def _folds(examples: Sequence[Example], n_folds: int) -> NDArray[np.int64]:
+    from sklearn.model_selection import GroupKFold
+
+    held_out = [index for index, example in enumerate(examples) if example.paper is not None]
+    papers = [examples[index].paper for index in held_out]
+    folds = np.full(len(examples), -1, dtype=np.int64)
+    for number, (_, members) in enumerate(GroupKFold(n_folds).split(held_out, groups=papers)):
+        folds[np.asarray(held_out)[members]] = number
+    return folds
+
+
+def _task(
+    question: tuple[str, tuple[str, ...], tuple[int, ...]],
+    examples: Sequence[Example],
+    rows: sparse.csr_matrix,
+    folds: NDArray[np.int64],
+) -> Task:
+    facet, classes, groups = question
+    column = {code: index for index, code in enumerate(classes)}
+    members = [index for index, example in enumerate(examples) if facet in example.labels]
+    return Task(
+        facet=facet,
+        classes=classes,
+        groups=groups,
+        rows=rows[members],
+        targets=np.asarray([column[examples[index].labels[facet]] for index in members], dtype=np.int64),
+        weights=np.asarray([examples[index].weight for index in members], dtype=np.float32),
+        folds=folds[members],
+    )
+
+
+Fit = tuple[NDArray[np.float32], NDArray[np.float32]]
+_ALL = -2
+
+
+def _fit_all(tasks: Sequence[Task], recipe: Recipe, track: Track, jobs: int) -> dict[tuple[str, int], Fit]:
+    from joblib import Parallel, delayed
+
+    pairs = [(task, held_out) for task in tasks for held_out in (_ALL, *range(recipe.folds))]
+    fits = Parallel(n_jobs=jobs, return_as="generator")(
+        delayed(_fit)(task, held_out, recipe) for task, held_out in pairs
+    )
+    names = [(task.facet, held_out) for task, held_out in pairs]
+    return dict(zip(names, track(fits, len(pairs)), strict=True))  # type: ignore[arg-type]  # joblib is untyped
+
+
+def _fit(task: Task, held_out: int, recipe: Recipe) -> Fit:
+    from threadpoolctl import threadpool_limits
+
+    seen = task.folds != held_out
+    one_hot = np.eye(len(task.classes), dtype=np.float32)[task.targets[seen]]
+    # One thread, always: sums split over threads round differently, and the model's id is a digest of its weights.
+    with threadpool_limits(limits=1):
+        return fit_softmax(
+            task.rows[seen], one_hot, task.weights[seen], penalty=recipe.penalty, iterations=recipe.iterations
+        )
+
+
+def _held_out_scores(task: Task, fits: dict[tuple[str, int], Fit]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    scores, truth = [], []
+    for number in range(int(task.folds.max(initial=-1)) + 1):
+        members = task.folds == number
+        weights, biases = fits[task.facet, number]
+        scores.append(task.rows[members] @ weights + biases)
+        truth.append(task.targets[members])
+    if not scores:
+        return np.empty((0, len(task.classes)), dtype=np.float32), np.empty(0, dtype=np.int64)
+    return np.concatenate(scores).astype(np.float32), np.concatenate(truth)
+
+
+def _head(task: Task, fits: dict[tuple[str, int], Fit], recipe: Recipe) -> Head:
+    scores, truth = _held_out_scores(task, fits)
+    temperature = fit_temperature(scores, truth)
+    floors = conformal_floors(calibrated(scores, temperature), truth, coverage=recipe.coverage, groups=task.groups)
+    weights, biases = fits[task.facet, _ALL]
+    return Head(task.facet, task.classes, weights, biases, temperature, floors)
+
+
+def _out_of_fold(task: Task, head: Head, fits: dict[tuple[str, int], Fit]) -> OutOfFold:
+    scores, truth = _held_out_scores(task, fits)
+    named = tuple(task.classes[index] for index in truth)
+    return OutOfFold(task.facet, task.classes, calibrated(scores, head.temperature), named)

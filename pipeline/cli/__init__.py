@@ -1,0 +1,72 @@
+"""The command line: options in, one workflow called, its outcome shown.
+
+Results go to standard output, messages and progress to standard error. `Commands` is the one place where an error
+becomes a message and an exit code.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from pipeline import __version__
+from pipeline.cli import labels, models, papers, settings, taxonomy
+from pipeline.cli.show import show_error, show_version
+from pipeline.errors import MitagError
+
+_INTERRUPTED = 130
+
+
+class Commands(TyperGroup):
+    """Shows a MitagError as a cause and a remedy, and ends with the error's own exit code."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  (the signature is the library's)
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except MitagError as error:
+            show_error(error)
+            raise typer.Exit(error.exit_code) from error
+        except KeyboardInterrupt as error:
+            show_error(MitagError("stopped; nothing was written"))
+            raise typer.Exit(_INTERRUPTED) from error
+
+
+app = typer.Typer(
+    name="mitag",
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("classify")(papers.classify)
+app.command("extract")(papers.extract)
+app.command("parse")(papers.parse)
+app.command("train")(models.train)
+app.command("settings")(settings.settings)
+app.add_typer(models.app, name="models")
+app.add_typer(labels.app, name="labels")
+app.add_typer(taxonomy.app, name="taxonomy")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        show_version(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    project: Annotated[
+        Path | None,
+        typer.Option("--project", "-C", envvar="MITAG_PROJECT", help="The project folder (default: found from here)."),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    """Tag AI-risk-mitigation literature: papers in, coded passages with confidence and a reason out."""
+    del version  # answered before this is called
+    ctx.obj = project

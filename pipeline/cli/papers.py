@@ -1,0 +1,59 @@
+"""Commands that read documents: classify, extract, parse."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import show
+from pipeline.cli.options import Documents, Json, TakeAll, Threshold, open_project
+
+
+def classify(
+    ctx: typer.Context,
+    documents: Documents,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the full table here: .csv .jsonl .parquet .xlsx")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="Use this model instead of the promoted one.")] = None,
+    threshold: Threshold = None,
+    take_all: TakeAll = False,
+    json: Json = False,
+) -> None:
+    """Tag the passages of documents that describe a mitigation.
+
+    Example: mitag classify survey.pdf reports/ page.html -o tagged.csv
+    """
+    project = open_project(ctx)
+    outcome = project.classify(
+        documents, output=output, model_id=model, threshold=threshold, take_all=take_all, track=show.track
+    )
+    show.classified(outcome, output, json=json)
+
+
+def extract(
+    ctx: typer.Context,
+    documents: Documents,
+    threshold: Threshold = None,
+    take_all: TakeAll = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say for each passage what spoke for it.")] = False,
+) -> None:
+    """Print the passages that describe a mitigation, as JSON lines.
+
+    Example: mitag extract survey.pdf > passages.jsonl
+    """
+    project = open_project(ctx)
+    results = project.extract(documents, threshold=threshold, take_all=take_all, track=show.track)
+    show.extracted(results, explain=explain)
+
+
+def parse(
+    ctx: typer.Context,
+    document: Annotated[Path, typer.Argument(metavar="FILE", help="The document to read.")],
+    json: Json = False,
+) -> None:
+    """Show a document's sections as a tree, with what it says about itself.
+
+    Example: mitag parse survey.pdf
+    """
+    show.parsed(open_project(ctx).parse(document), json=json)

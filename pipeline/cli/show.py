@@ -1,0 +1,278 @@
+"""The only printer: outcomes as tables for people, as JSON for machines; messages and progress on standard error."""
+
+import json as jsonlib
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from pipeline.errors import InputError, MitagError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.config import Settings
+    from pipeline.domain.document import Document
+    from pipeline.domain.manifest import Manifest
+    from pipeline.domain.taxonomy import Facet, Taxonomy
+    from pipeline.workflows.classify import ClassifyOutcome, Tagged
+    from pipeline.workflows.exchange import CheckOutcome, ImportOutcome
+    from pipeline.workflows.ingest import Failure, Ingested
+    from pipeline.workflows.train import TrainOutcome
+
+Item = TypeVar("Item")
+
+_ROWS = 40
+_START = 90
+_PIPE_WIDTH = 160
+
+
+def show_error(error: MitagError) -> None:
+    """Say what went wrong and what to do about it."""
+    typer.secho(f"Error: {error.problem}", fg=typer.colors.RED, err=True)
+    if error.remedy:
+        typer.echo(f"  Try: {error.remedy}", err=True)
+
+
+def show_version(version: str) -> None:
+    """Say which mitag this is."""
+    typer.echo(f"mitag {version}")
+
+
+def track(items: Iterable[Item], *, total: int, doing: str) -> Iterator[Item]:
+    """Show a progress bar on a terminal, and nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track as bar
+
+    yield from bar(items, description=doing, total=total, console=Console(stderr=True), transient=True)
+
+
+def classified(outcome: "ClassifyOutcome", output: Path | None, *, json: bool) -> None:
+    """Show tagged passages, where the table lies, and end with an error when files could not be read."""
+    if json:
+        _json_lines(outcome.rows())
+    else:
+        _tagged_table(outcome)
+    n_files = outcome.n_files - len(outcome.failures)
+    _message(f"{len(outcome.tagged)} passages tagged in {n_files} documents; {outcome.n_to_review} need review.")
+    if output:
+        _message(f"The full table is in {output}.")
+    _fail_over(outcome.failures, of=outcome.n_files)
+
+
+def extracted(results: "Iterable[Ingested]", *, explain: bool) -> None:
+    """Print the passages taken, one JSON object a line, each file's as soon as it is read."""
+    failures: list[Failure] = []
+    n_files = 0
+    for result in results:
+        n_files += 1
+        if result.failure:
+            failures.append(result.failure)
+        for finding in result.findings:
+            if finding.taken:
+                row = {"source": result.source, "passage_id": finding.passage.passage_id, **asdict(finding.passage)}
+                row["mitigation_confidence"] = finding.confidence
+                if explain:
+                    row["evidence"] = list(finding.evidence)
+                _json_lines([row])
+    _fail_over(failures, of=n_files)
+
+
+def parsed(document: "Document", *, json: bool) -> None:
+    """Show a document's section tree."""
+    if json:
+        typer.echo(jsonlib.dumps(asdict(document), ensure_ascii=False))
+        return
+    authors = ", ".join(document.authors)
+    typer.echo(document.title or document.source)
+    typer.echo(
+        " · ".join(part for part in (authors, str(document.year or ""), document.doi, document.arxiv_id) if part)
+    )
+    counts = dict.fromkeys(((), *(section.path for section in document.sections)), 0)
+    for paragraph in document.paragraphs:
+        counts[paragraph.section_path] = counts.get(paragraph.section_path, 0) + 1
+    for section in document.sections:
+        page = f"  p. {section.page}" if section.page else ""
+        typer.echo(f"{'  ' * section.level}{section.heading}  ({counts.pop(section.path, 0)}){page}")
+    n_sections, n_paragraphs = len(document.sections), len(document.paragraphs)
+    _message(f"{n_sections} sections, {n_paragraphs} paragraphs (in brackets: those directly under a heading).")
+
+
+def trained(outcome: "TrainOutcome", *, json: bool) -> None:
+    """Show what a training gave."""
+    if json:
+        typer.echo(jsonlib.dumps(asdict(outcome.manifest), ensure_ascii=False))
+        return
+    from rich.table import Table
+
+    table = Table(
+        "Facet", "Entries", "Right", "Among top 3", "Calibration error", title="On papers the model had not seen"
+    )
+    for facet, scores in outcome.scores.items():
+        table.add_row(
+            facet, str(scores.n), f"{scores.accuracy:.2f}", f"{scores.top3:.2f}", f"{scores.calibration_error:.3f}"
+        )
+    _out().print(table)
+    verb = "is now in use" if outcome.promoted else "was in use already: same labels, same settings"
+    _message(
+        f"Model {outcome.manifest.model_id}, from {outcome.n_entries} entries and {outcome.n_phrases} phrases, {verb}."
+    )
+
+
+def models(manifests: "Sequence[Manifest]", promoted: str | None, *, json: bool) -> None:
+    """List models; the promoted one is marked."""
+    if json:
+        _json_lines({**asdict(each), "promoted": each.model_id == promoted} for each in manifests)
+        return
+    from rich.table import Table
+
+    table = Table("", "Model", "Trained", "Encoder", "Taxonomy", "Accuracy on unseen papers")
+    for each in manifests:
+        accuracy = ", ".join(f"{facet} {scores['accuracy']:.2f}" for facet, scores in each.scores.items())
+        mark = "*" if each.model_id == promoted else ""
+        table.add_row(mark, each.model_id, each.created, each.encoder, each.taxonomy_version, accuracy)
+    _out().print(table if manifests else "No models yet: run `mitag train`.")
+
+
+def imported(outcome: "ImportOutcome", *, json: bool) -> None:
+    """Show what an import added and left out."""
+    if json:
+        counts = {"added": len(outcome.added), "read": outcome.n_read, "duplicates": outcome.n_duplicates}
+        rest = {name: [asdict(each) for each in getattr(outcome, name)] for name in ("conflicts", "failures")}
+        typer.echo(jsonlib.dumps({**counts, "near_duplicates": outcome.n_near_duplicates, **rest}, ensure_ascii=False))
+    for conflict in outcome.conflicts:
+        _message(
+            f"{conflict.where}: {conflict.facet} is {conflict.kept!r} here already, {conflict.refused!r} was left out"
+        )
+    _message(
+        f"{len(outcome.added)} of {outcome.n_read} entries added; left out: {outcome.n_duplicates} known, "
+        f"{outcome.n_near_duplicates} nearly the same as others, {len(outcome.conflicts)} contradictory labels."
+    )
+    _fail_over(outcome.failures, of=outcome.n_read + len(outcome.failures), what="entries")
+
+
+def checked(outcome: "CheckOutcome", *, json: bool) -> None:
+    """Show the state of a labelled set; contradictions end with an error."""
+    if json:
+        typer.echo(jsonlib.dumps(asdict(outcome), ensure_ascii=False))
+    else:
+        typer.echo(f"{outcome.n_entries} entries, {outcome.n_not_mitigation} paragraphs without mitigation")
+        typer.echo(f"Papers: {_counts(outcome.papers)}")
+        typer.echo(f"Origins: {_counts(outcome.origins)}")
+        typer.echo(f"Entries per code: {_counts(outcome.per_code)}")
+        typer.echo(f"Codes without an entry: {', '.join(outcome.codes_without_entry) or 'none'}")
+        typer.echo(f"Entries that lack a facet: {_counts(outcome.missing)}")
+        typer.echo(f"Near repeats: {len(outcome.near_duplicates)}")
+        for first, second, similarity in outcome.near_duplicates[:_ROWS]:
+            typer.echo(f"  {similarity:.2f}  {_start(first)}  ~  {_start(second)}")
+    if not outcome.sound:
+        listed = "; ".join(
+            f"{each.facet} {each.kept!r} or {each.refused!r}: {_start(each.text)}" for each in outcome.conflicts
+        )
+        raise InputError(
+            f"{len(outcome.conflicts)} contradictions among near repeats: {listed}", remedy="settle them in the files"
+        )
+
+
+def taxonomy(categories: "Taxonomy", facet: str | None, *, json: bool) -> None:
+    """Show every facet, or one, with its categories."""
+    from pipeline.domain.taxonomy import taxonomy_to_mapping
+
+    shown: tuple[Facet, ...] = (categories[facet],) if facet else categories.facets
+    if json:
+        mapping = taxonomy_to_mapping(categories)
+        mapping["facets"] = [each for each in mapping["facets"] if each["name"] in {facet.name for facet in shown}]
+        typer.echo(jsonlib.dumps(mapping, ensure_ascii=False, indent=2))
+        return
+    typer.echo(f"Taxonomy {categories.version}")
+    for each in shown:
+        typer.echo(f"\n{each.name}: {each.question}")
+        for category in each.categories:
+            indent = "  " * len(each.ancestors(category.code))
+            typer.echo(f"{indent}{category.title} - {category.definition}")
+
+
+def settings(home: Path, in_force: "Settings") -> None:
+    """Show all settings as TOML."""
+    typer.echo(f"# The project folder is {home}.")
+    values = in_force.model_dump(mode="json", exclude_none=True)
+    for name, value in values.items():
+        if not isinstance(value, dict):
+            typer.echo(f"{name} = {jsonlib.dumps(value)}")
+    for name, section in values.items():
+        if isinstance(section, dict):
+            typer.echo(f"\n[{name}]")
+            for key, value in section.items():
+                typer.echo(f"{key} = {jsonlib.dumps(value)}")
+
+
+def _tagged_table(outcome: "ClassifyOutcome") -> None:
+    from rich.table import Table
+
+    out = _out()
+    tree = outcome.taxonomy.tree.name
+    others = [facet.name for facet in outcome.taxonomy if facet.name != tree]
+    titles = [name.replace("_", " ").capitalize() for name in others]
+    source = None
+    table = Table()
+    for item in outcome.tagged[:_ROWS]:
+        if item.document.source != source:
+            if source is not None:
+                out.print(table)
+            source = item.document.source
+            caption = f"{source}: {item.document.title}" if item.document.title else source
+            table = Table(
+                "Passage", "Code", *titles, "Conf.", "Reasoning", title=caption, title_justify="left", show_lines=True
+            )
+        table.add_row(*_tagged_cells(item, outcome.taxonomy, others))
+    if source is not None:
+        out.print(table)
+    if len(outcome.tagged) > _ROWS:
+        _message(f"{len(outcome.tagged) - _ROWS} more passages are not shown here; write them all with --output FILE.")
+
+
+def _tagged_cells(item: "Tagged", categories: "Taxonomy", others: Sequence[str]) -> list[str]:
+    from rich.markup import escape
+
+    answers = item.prediction.answers
+    code = answers[categories.tree.name]
+    title = categories.tree[code.code].title + (" ?" if code.abstained else "")
+    cells = [_start(item.finding.passage.text), title, *(answers[name].code for name in others)]
+    return [escape(cell) for cell in (*cells, f"{code.confidence:.2f}", item.prediction.reasoning)]
+
+
+def _fail_over(failures: "Sequence[Failure]", *, of: int, what: str = "files") -> None:
+    for failure in failures:
+        show_error(MitagError(failure.problem, remedy=failure.remedy))
+    if failures:
+        raise InputError(f"{len(failures)} of {of} {what} could not be used (listed above)")
+
+
+def _json_lines(rows: Iterable[Mapping[str, Any]]) -> None:
+    for row in rows:
+        typer.echo(jsonlib.dumps(row, ensure_ascii=False))
+
+
+def _message(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _out() -> "Console":
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH)
+
+
+def _start(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _START else words[:_START].rsplit(" ", 1)[0] + " …"
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items()) or "none"

@@ -1,0 +1,120 @@
+"""Settings: defaults, then mitag.toml, then the environment (MITAG_…), then what the command line says.
+
+An unknown key is an error, so that a misspelt setting cannot be silently without effect.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from pipeline.errors import ConfigError
+
+SETTINGS_FILE = "mitag.toml"
+_PREFIX = "MITAG_"
+_HOME_MARKS = (SETTINGS_FILE, "data/labeled")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ParsingSettings(_Section):
+    """How documents are read."""
+
+    max_megabytes: int = Field(100, gt=0)
+
+
+class ExtractionSettings(_Section):
+    """Which paragraphs become passages."""
+
+    threshold: float = Field(0.5, ge=0, le=1)
+    min_words: int = Field(12, ge=1)
+
+
+class ClassificationSettings(_Section):
+    """How models are trained and when an answer counts as sure."""
+
+    encoder: str = "static"
+    floor: float = Field(0.5, ge=0, le=1)
+    coverage: float = Field(0.9, gt=0.5, lt=1)
+    seed: int = Field(0, ge=0)
+
+
+class Settings(BaseSettings):
+    """All settings of a project, checked."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=True
+    )
+
+    taxonomy: Path | None = None
+    models: Path = Path("models")
+    labeled: Path = Path("data/labeled")
+    parsing: ParsingSettings = ParsingSettings()
+    extraction: ExtractionSettings = ExtractionSettings()
+    classification: ClassificationSettings = ClassificationSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: what the caller says, the environment, the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _toml_in_use(settings_cls))
+
+
+def load_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401  (pydantic checks each value)
+    """Gather the settings of the project at `home`; values in `given` win.
+
+    Raises ConfigError that lists every key that is unknown or has a wrong value.
+    """
+    path = home / SETTINGS_FILE
+    _refuse_unknown_environment()
+
+    class _AtHome(Settings):
+        model_config = SettingsConfigDict(toml_file=path)
+
+    try:
+        return _AtHome(**given)
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        raise ConfigError(f"{path}: {problems}", remedy="compare with `mitag settings`") from error
+    except ValueError as error:
+        raise ConfigError(f"{path}: is not valid TOML ({error})") from error
+
+
+def find_home(start: Path) -> Path:
+    """The project folder: the nearest folder at or above `start` that looks like one, else `start` itself."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if any((folder / mark).exists() for mark in _HOME_MARKS):
+            return folder
+    return start
+
+
+def _toml_in_use(settings_cls: type[BaseSettings]) -> Path | None:
+    path = settings_cls.model_config.get("toml_file")
+    return path if isinstance(path, Path) and path.exists() else None
+
+
+def _refuse_unknown_environment() -> None:
+    known = {name.upper() for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith(_PREFIX) and name != "MITAG_PROJECT":
+            key = name.removeprefix(_PREFIX).partition("__")[0]
+            if key.upper() not in known:
+                raise ConfigError(
+                    f"the environment variable {name} names no setting", remedy="unset it, or see `mitag settings`"
+                )

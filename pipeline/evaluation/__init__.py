@@ -1,0 +1,1 @@
+"""Scores, splits and checks of labelled sets; knows nothing of where they come from."""

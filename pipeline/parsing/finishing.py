@@ -1,0 +1,66 @@
+"""What every reader does with its blocks at the end: reference list out, abstract marked, title apart."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.parsing.headings import names_references
+from pipeline.parsing.reading import Block, Heading, Reading
+
+_ABSTRACT = frozenset({"abstract", "resumo", "résumé", "zusammenfassung", "resumen"})
+
+
+def finish(reading: Reading, *, find_title: bool = False) -> Reading:
+    """Return the reading without its reference list, with its abstract known as such.
+
+    With `find_title`, a first heading that stands alone above all others is the title, if no other is known: as a
+    section it would be the root of every path.
+    """
+    blocks: Sequence[Heading | Block] = reading.blocks
+    title = reading.title
+    if find_title:
+        found, blocks = take_title(blocks)
+        title = title or found
+    blocks = mark_abstract(drop_references(blocks))
+    abstract = "\n".join(block.text for block in blocks if isinstance(block, Block) and block.kind == "abstract")
+    return replace(reading, blocks=tuple(blocks), title=title, abstract=abstract or reading.abstract)
+
+
+def drop_references(blocks: Sequence[Heading | Block]) -> list[Heading | Block]:
+    """Leave out the reference list, up to the next heading that does not stand under it."""
+    kept: list[Heading | Block] = []
+    dropping: int | None = None
+    for block in blocks:
+        if isinstance(block, Heading):
+            if dropping is not None and block.level <= dropping:
+                dropping = None
+            if dropping is None and names_references(block.text):
+                dropping = block.level
+        if dropping is None:
+            kept.append(block)
+    return kept
+
+
+def mark_abstract(blocks: Sequence[Heading | Block]) -> list[Heading | Block]:
+    """Make what stands under a heading "Abstract" the abstract, in place of a section."""
+    marked: list[Heading | Block] = []
+    inside = False
+    for block in blocks:
+        if isinstance(block, Heading):
+            inside = block.text.strip(" .:—").casefold() in _ABSTRACT
+            if not inside:
+                marked.append(block)
+        else:
+            marked.append(replace(block, kind="abstract") if inside else block)
+    return marked
+
+
+def take_title(blocks: Sequence[Heading | Block]) -> tuple[str, list[Heading | Block]]:
+    """Part the document's title from its sections: the first heading, if no other is as high up.
+
+    >>> take_title([Heading("Guide", 1), Heading("Aims", 2), Heading("Means", 2)])[0]
+    'Guide'
+    """
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    if len(headings) < 2 or any(other.level <= headings[0].level for other in headings[1:]):
+        return "", list(blocks)
+    return headings[0].text, [block for block in blocks if block is not headings[0]]

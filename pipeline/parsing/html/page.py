@@ -1,0 +1,165 @@
+"""Any page: its own headings, paragraphs and list items, kept where trafilatura finds them to be its content.
+
+trafilatura tells content from menus and banners well, but flattens sections and loses the element ids, so the
+structure is read here and only the choice is left to it.
+"""
+
+import re
+from collections.abc import Iterator
+
+import trafilatura
+from lxml import etree
+
+from pipeline.domain.document import ParagraphKind
+from pipeline.parsing.headings import trim
+from pipeline.parsing.naming import names
+from pipeline.parsing.reading import Block, Heading, clean
+from pipeline.parsing.tree import Element, children, name_of, text_of
+
+_DROPPED = names(
+    """script style noscript template nav header footer aside form button select option textarea input label svg
+    math figure figcaption table iframe object video audio canvas pre dialog menu head title meta link"""
+)
+_BLOCKS = names(
+    """p div section article main ul ol li dl dt dd blockquote h1 h2 h3 h4 h5 h6 hgroup details summary address
+    hr center fieldset body html td tr tbody"""
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HIDDEN = re.compile(
+    r"(?i)\b(?:cookie|consent|breadcrumbs?|sidebar|navbar|menu|footer|share|social|footnotes?|references|reflist|comments?)\b"
+)
+_WORD = re.compile(r"\w+")
+_KEPT_SHARE = 0.6
+_ENOUGH = 0.25
+
+
+def blocks_of(root: Element) -> list[Heading | Block]:
+    """Return the page's headings and paragraphs in reading order."""
+    found = list(_walk(_main(root)))
+    chosen = _content_words(root)
+    if chosen is None:
+        return _tidy(found)
+    kept = [block for block in found if isinstance(block, Heading) or _is_content(block.text, chosen)]
+    if _size(kept) < _ENOUGH * _size(found):
+        return _tidy(found)  # trafilatura took a part for the whole
+    return _tidy(kept)
+
+
+def _main(root: Element) -> Element:
+    for path in (".//article", ".//main", ".//*[@role='main']"):
+        nodes = root.xpath(path)
+        if len(nodes) == 1:
+            return nodes[0]
+    body = root.find("body")
+    return root if body is None else body
+
+
+def _content_words(root: Element) -> set[str] | None:
+    text = trafilatura.extract(
+        etree.tostring(root, encoding="unicode", method="html"),
+        output_format="txt",
+        include_comments=False,
+        include_tables=False,
+        favor_recall=True,
+    )
+    if not text:
+        return None
+    words = _WORD.findall(text.casefold())
+    return {" ".join(words[index : index + 3]) for index in range(len(words))} | set(words)
+
+
+def _is_content(text: str, chosen: set[str]) -> bool:
+    words = _WORD.findall(text.casefold())
+    grams = [" ".join(words[index : index + 3]) for index in range(max(1, len(words) - 2))]
+    return sum(gram in chosen for gram in grams) >= _KEPT_SHARE * len(grams)
+
+
+def _size(blocks: list[Heading | Block]) -> int:
+    return sum(len(block.text) for block in blocks if isinstance(block, Block))
+
+
+def _tidy(blocks: list[Heading | Block]) -> list[Heading | Block]:
+    """Drop headings over nothing: those of menus and boxes whose text was left out."""
+    kept: list[Heading | Block] = []
+    reach = 0  # headings of a level up to this one have text under them
+    for block in reversed(blocks):
+        if isinstance(block, Block):
+            kept.append(block)
+            reach = 7
+        elif reach and block.level < reach:
+            kept.append(block)
+            reach = block.level
+    kept.reverse()
+    return kept
+
+
+def _walk(element: Element) -> Iterator[Heading | Block]:
+    """Walk the page; the parser has bounded how deep this can go."""
+    kind: ParagraphKind = "list item" if name_of(element) in ("li", "dd") else "paragraph"
+    parts = [element.text or ""]
+    for child in children(element):
+        name = name_of(child)
+        if name in _DROPPED or _is_hidden(child):
+            parts.append(child.tail or "")
+        elif name in _BLOCKS:
+            yield from _flushed(parts, kind, element)
+            if name in _HEADINGS:
+                yield from _heading(child, _HEADINGS[name])
+            elif name in ("p", "dt"):
+                yield from _flushed([_text(child)], kind, child)
+            else:
+                yield from _walk(child)
+            parts.append(child.tail or "")
+        elif any(name_of(inner) in _BLOCKS for inner in child.iter()):
+            yield from _flushed(parts, kind, element)
+            yield from _walk(child)
+            parts.append(child.tail or "")
+        else:
+            parts.extend((_instead(child) if _instead(child) is not None else _text(child), child.tail or ""))
+    yield from _flushed(parts, kind, element)
+
+
+def _is_hidden(element: Element) -> bool:
+    marks = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or (
+            len(marks) > 2
+            and len(marks) < 500
+            and name_of(element) not in ("body", "main", "article")
+            and _HIDDEN.search(marks) is not None
+        )
+    )
+
+
+def _heading(element: Element, level: int) -> Iterator[Heading]:
+    if heading := trim(clean(_text(element))):
+        yield Heading(heading, level, anchor=_anchor(element))
+
+
+def _flushed(parts: list[str], kind: ParagraphKind, element: Element) -> Iterator[Block]:
+    text = clean("".join(parts))
+    parts.clear()
+    if sum(character.isalpha() for character in text) >= 2:
+        yield Block(text, kind=kind, anchor=_anchor(element))
+
+
+def _anchor(element: Element) -> str:
+    for candidate in (element, *element.iterancestors()):
+        if found := candidate.get("id"):
+            return str(found)
+    return f"line {element.sourceline}" if element.sourceline else ""
+
+
+def _text(element: Element) -> str:
+    return text_of(element, _instead)
+
+
+def _instead(element: Element) -> str | None:
+    name = name_of(element)
+    if name in _DROPPED:
+        return ""
+    if name == "sup" and name_of(next(children(element), element)) == "a":
+        return ""  # a footnote's mark
+    return " " if name in ("br", "wbr") else None

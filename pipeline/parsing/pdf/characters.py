@@ -1,0 +1,275 @@
+"""A page's characters → lines, with as few calls into pdfium as possible.
+
+Asking pdfium for every character costs more than reading the page. So the text comes in one piece, and the ends of
+runs are found by galloping: characters of one text object stand together, so a few probes find where it ends, and
+font, size and place are asked once per run.
+"""
+
+import ctypes
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipeline.parsing.pdf.composing import compose
+from pipeline.parsing.pdf.lines import Font, Line, Run
+
+HYPHEN = "\x02"
+"""Stands where a word was broken at the end of a line."""
+
+_BLANK = frozenset(" \xa0\u2002\u2003\u2009")
+_BREAK = re.compile("[\r\n]+")
+_BOLD = re.compile(
+    r"bold|black|heavy|demi|-?medi(?!um)|cmbx|cmssbx|cmbsy|sfbx|sfsx|ecbx|lmbx|bx\d|[a-z]tb\b|tb$|-b$|-bd", re.I
+)
+_ITALIC = re.compile(r"ital|obli|cmti|cmsl|sfti|ecti|slant|-it\b|ti$|-i$|bi$|rmi|reguital|lmri", re.I)
+_SMALL_CAPS = re.compile(r"csc|caps|-sc|smallcap", re.I)
+_FIXED = re.compile(r"cmtt|courier|mono|consol|sftt|ectt|inconsolata|txtt|typewriter|lmtt", re.I)
+_MATH = re.compile(
+    r"^(?:cmmi|cmsy|cmex|cmbsy|cmmib|msam|msbm|eufm|eusm|rsfs|wasy|stmary|txsy|txmi|txex|pxsy|pxmi|rtxmi|zpl?m|esint)"
+    r"|math|symbol|mtsy|mtmi|mtex|ntxmi|ntxsy|newtxmi|libertinust1math|bbm|dsrom|lasy|mnsymbol",
+    re.I,
+)
+
+# The same functions, seen as taking and returning plain addresses: half the price of typed pointers.
+_owner_of = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int))
+
+
+def page_lines(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], int]:
+    """Read a page's lines in the order of the file, and count its visible characters."""
+    textpage = page.get_textpage()
+    try:
+        layer = _TextLayer(textpage, _origin(page))
+        lines = [line for runs in _rejoined(layer.rows()) for line in _split(runs, number)]
+        return lines, layer.visible
+    finally:
+        textpage.close()
+
+
+def _origin(page: pypdfium2.PdfPage) -> tuple[float, float]:
+    left, bottom, _, _ = page.get_cropbox()
+    return left, bottom
+
+
+class _TextLayer:
+    """One page's characters by index, and the calls that are needed to place them."""
+
+    def __init__(self, textpage: pypdfium2.PdfTextPage, origin: tuple[float, float]) -> None:
+        self._raw = textpage.raw
+        self._address = ctypes.addressof(self._raw.contents)
+        self._left, self._bottom = origin
+        self._text = _units(self._raw)
+        self._fonts: dict[int, Font] = {}
+        self._x, self._y, self._size = ctypes.c_double(), ctypes.c_double(), ctypes.c_float()
+        self._edges = [ctypes.c_double() for _ in range(4)]
+        self._matrix = pdfium.FS_MATRIX()
+        self.visible = len(self._text) - sum(map(self._text.count, " \r\n"))
+
+    def rows(self) -> Iterator[list[Run]]:
+        """Yield the runs of each line as pdfium sees lines."""
+        start = 0
+        for separator in _BREAK.finditer(self._text):
+            if runs := list(self._runs(start, separator.start())):
+                yield runs
+            start = separator.end()
+        if runs := list(self._runs(start, len(self._text))):
+            yield runs
+
+    def _runs(self, start: int, stop: int) -> Iterator[Run]:
+        while stop > start and self._text[stop - 1] in _BLANK:
+            stop -= 1
+        while start < stop:
+            owner = 0 if self._text[start] in _BLANK else _owner_of(self._address, start)
+            if not owner:
+                start += 1
+                continue
+            end = self._end_of(owner, start, stop)
+            yield self._run(start, end)
+            start = end
+
+    def _end_of(self, owner: int, start: int, stop: int) -> int:
+        """Find where the text object that begins at `start` ends; blanks belong to what is before them."""
+        if _owner_of(self._address, stop - 1) == owner:
+            return stop
+        low, high, step = start, stop - 1, 8
+        while low + step < high:
+            if self._belongs(low + step, low, owner):
+                low += step
+                step *= 2
+            else:
+                high = low + step
+                break
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._belongs(middle, low, owner):
+                low = middle
+            else:
+                high = middle
+        return high
+
+    def _belongs(self, index: int, floor: int, owner: int) -> bool:
+        while index > floor:
+            if self._text[index] not in _BLANK and (found := _owner_of(self._address, index)):
+                return bool(found == owner)
+            index -= 1
+        return True
+
+    def _run(self, start: int, end: int) -> Run:
+        owner = pdfium.FPDFText_GetTextObject(self._raw, start)
+        pdfium.FPDFTextObj_GetFontSize(owner, self._size)
+        pdfium.FPDFPageObj_GetMatrix(owner, self._matrix)
+        pdfium.FPDFText_GetCharOrigin(self._raw, start, self._x, self._y)
+        last = end - 1
+        while last > start and self._text[last] in _BLANK:
+            last -= 1
+        left, right, bottom, top = self._edges
+        pdfium.FPDFText_GetCharBox(self._raw, last, left, right, bottom, top)
+        matrix = self._matrix
+        size = self._size.value * (matrix.b * matrix.b + matrix.d * matrix.d) ** 0.5
+        return Run(
+            self._text[start:end],
+            self._font(owner),
+            round(size * 4) / 4,
+            self._x.value - self._left,
+            right.value - self._left,
+            self._y.value - self._bottom,
+            start,
+            abs(matrix.b) <= 1e-3,
+        )
+
+    def _font(self, owner: Any) -> Font:  # noqa: ANN401  (a pdfium handle)
+        handle = pdfium.FPDFTextObj_GetFont(owner)
+        key = ctypes.addressof(handle.contents) if handle else 0
+        if key not in self._fonts:
+            self._fonts[key] = _describe(handle) if handle else Font("")
+        return self._fonts[key]
+
+
+def _units(raw: Any) -> str:  # noqa: ANN401  (a pdfium handle)
+    """Return one character per pdfium index; those beyond 16 bits stay two surrogates."""
+    count = pdfium.FPDFText_CountChars(raw)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    copied = pdfium.FPDFText_GetText(raw, 0, count, buffer) - 1
+    if copied != count:
+        text = _realigned(raw, buffer[:copied], count)
+    else:
+        encoded = bytes(buffer)[: 2 * count]
+        text = encoded.decode("utf-16-le", "surrogatepass")
+        if len(text) != count:
+            text = "".join(map(chr, buffer[:count]))
+    return text.replace("\ufffe", HYPHEN).replace("\xad", HYPHEN).replace("\0", " ")
+
+
+def _realigned(raw: Any, units: list[int], count: int) -> str:  # noqa: ANN401  (a pdfium handle)
+    """Put blanks where pdfium left characters out of its text, so that indices hold.
+
+    The index of a character minus its place in the text only grows, so each place where it does is found by halving.
+    """
+    pieces: list[str] = []
+    done, last = 0, len(units) - 1
+    skipped = 0
+    while done <= last:
+        low, high = done, last
+        while low < high:
+            middle = (low + high + 1) // 2
+            if pdfium.FPDFText_GetCharIndexFromTextIndex(raw, middle) - middle <= skipped:
+                low = middle
+            else:
+                high = middle - 1
+        pieces.append("".join(map(chr, units[done : low + 1])))
+        done = low + 1
+        if done <= last:
+            found = pdfium.FPDFText_GetCharIndexFromTextIndex(raw, done) - done
+            pieces.append(" " * (found - skipped))
+            skipped = found
+    text = "".join(pieces)
+    return text + " " * (count - len(text))
+
+
+def _describe(handle: Any) -> Font:  # noqa: ANN401  (a pdfium handle)
+    name = ctypes.create_string_buffer(256)
+    pdfium.FPDFFont_GetBaseFontName(handle, name, 256)
+    return _font_from(
+        name.value.decode("utf-8", "replace"), pdfium.FPDFFont_GetWeight(handle), pdfium.FPDFFont_GetFlags(handle)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _font_from(name: str, weight: int, flags: int) -> Font:
+    """Read style from a name such as `ABCDEF+NimbusRomNo9L-Medi`, a weight and the flags of the PDF standard, 9.8.2."""
+    name = name.split("+")[-1]
+    return Font(
+        name,
+        bold=bool(_BOLD.search(name)) or weight >= 600 or bool(flags & 1 << 18),
+        italic=bool(_ITALIC.search(name)) or bool(flags & 1 << 6),
+        small_caps=bool(_SMALL_CAPS.search(name)),
+        fixed=bool(_FIXED.search(name)) or bool(flags & 1),
+        math=bool(_MATH.search(name)),
+    )
+
+
+def _split(runs: list[Run], page: int) -> Iterator[Line]:
+    """Take apart what pdfium put on one line: other columns, and the line after a broken word."""
+    part = [runs[0]]
+    for before, run in pairwise(runs):
+        below = before.text.endswith(HYPHEN) or run.x0 < before.x0 - 30
+        if below or run.x0 - before.x1 > max(18.0, 2.2 * before.size):
+            yield from _line(part, page)
+            part = []
+        part.append(run)
+    yield from _line(part, page)
+
+
+def _rejoined(rows: Iterator[list[Run]]) -> Iterator[list[Run]]:
+    """Join what pdfium took for two lines because a raised mark stood between them."""
+    held: list[Run] = []
+    for runs in rows:
+        if held and _continues(held[-1], held[0], runs[0]):
+            runs[0].text = " " * (runs[0].x0 - held[-1].x1 > 0.15 * held[-1].size) + runs[0].text
+            held.extend(runs)
+            continue
+        if held:
+            yield held
+        held = runs
+    if held:
+        yield held
+
+
+def _continues(last: Run, first: Run, run: Run) -> bool:
+    level = min(abs(run.y - last.y), abs(run.y - first.y)) < 0.4 * max(run.size, last.size)
+    return level and -0.3 * run.size < run.x0 - last.x1 < 0.9 * run.size and not last.text.endswith(HYPHEN)
+
+
+def _line(runs: list[Run], page: int) -> Iterator[Line]:
+    text = compose("".join(run.text for run in runs))
+    if not text:
+        return
+    main = runs[0] if len(runs) == 1 else _dominant(runs)
+    yield Line(
+        page,
+        text,
+        runs,
+        main.font,
+        main.size,
+        min(run.x0 for run in runs),
+        max(run.x1 for run in runs),
+        main.y,
+        broken=text.endswith(HYPHEN),
+        upright=runs[0].upright,
+    )
+
+
+def _dominant(runs: list[Run]) -> Run:
+    """Return the first run in the style that most of the characters have."""
+    weight: dict[tuple[str, float], int] = {}
+    for run in runs:
+        style = (run.font.name, run.size)
+        weight[style] = weight.get(style, 0) + len(run.text)
+    best = max(weight, key=weight.__getitem__)
+    return next(run for run in runs if (run.font.name, run.size) == best)

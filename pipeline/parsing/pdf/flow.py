@@ -1,0 +1,172 @@
+"""Lines and headings → the blocks of a document, in reading order."""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+from pipeline.parsing.pdf.headings import Decided
+from pipeline.parsing.pdf.lines import Line, Matter
+from pipeline.parsing.pdf.paragraphs import Breaker, Joiner, Paragraph, is_bulleted
+from pipeline.parsing.pdf.typography import Typography
+from pipeline.parsing.reading import Block, Box, Heading
+
+_ABSTRACT_WORDS = 40
+_SENTENCE = re.compile(r"[a-z]{3}.*\s.*[.!?:;]$", re.DOTALL)
+_APPENDIX = 100
+
+
+@dataclass(slots=True)
+class Flow:
+    """What the walk through the lines yields."""
+
+    blocks: list[Heading | Block] = field(default_factory=list)
+    title: str = ""
+    front: list[Line] = field(default_factory=list)
+    abstract: list[str] = field(default_factory=list)
+
+
+def box_of(lines: Sequence[Line]) -> tuple[Box, ...]:
+    """One box for each column that the lines stand in."""
+    groups: dict[tuple[int, int], list[Line]] = {}
+    for line in lines:
+        groups.setdefault((line.page, line.column), []).append(line)
+    return tuple(
+        Box(
+            page + 1,
+            round(min(line.x0 for line in group), 1),
+            round(min(line.y - 0.25 * line.size for line in group), 1),
+            round(max(line.x1 for line in group), 1),
+            round(max(line.top for line in group), 1),
+        )
+        for (page, _), group in groups.items()
+    )
+
+
+class Walk:
+    """One pass over the running text of a document."""
+
+    def __init__(
+        self, lines: Sequence[Line], headings: Mapping[int, Decided], interrupted: Set[int], typography: Typography
+    ) -> None:
+        self._lines = lines
+        self._headings = headings
+        self._interrupted = interrupted
+        self._breaker = Breaker(typography)
+        self._joiner = Joiner(lines)
+        self._current = Paragraph()
+        self._references: Decided | None = None
+        self._in_abstract = False
+        self._flow = Flow()
+
+    def run(self) -> Flow:
+        """Go through all lines and return the blocks."""
+        first = min((index for index, one in self._headings.items() if one.level > 0), default=0)
+        index = self._front(first)
+        while index < len(self._lines):
+            if index in self._headings:
+                index = self._heading(self._headings[index])
+                continue
+            self._line(index, self._lines[index])
+            index += 1
+        self._flush()
+        return self._flow
+
+    def _front(self, first: int) -> int:
+        """Set aside what stands before the first heading, except an abstract that has none."""
+        explicit = first in self._headings and self._headings[first].words.lower() in ("abstract", "resumo", "résumé")
+        if first > 0 and self._lines[first].page > 1:
+            return 0
+        index = 0
+        paragraphs: list[Paragraph] = []
+        while index < first:
+            if index in self._headings:
+                self._title(self._headings[index])
+                index += self._headings[index].candidate.count
+                continue
+            line = self._lines[index]
+            if not paragraphs or self._breaker.begins(paragraphs[-1], line, interrupted=False):
+                paragraphs.append(Paragraph())
+            paragraphs[-1].lines.append(line)
+            index += 1
+        for paragraph in paragraphs:
+            text = self._joiner.join(paragraph.lines)
+            if not explicit and len(text.split()) >= _ABSTRACT_WORDS and _SENTENCE.search(text):
+                self._untitled_abstract(paragraph)
+            else:
+                self._flow.front.extend(paragraph.lines)
+                _drop(paragraph.lines, "front matter")
+        return index
+
+    def _untitled_abstract(self, paragraph: Paragraph) -> None:
+        if not self._in_abstract:
+            self._flow.blocks.append(Heading("Abstract", 1, paragraph.lines[0].page + 1))
+        self._in_abstract = True
+        self._current = paragraph
+        self._flush()
+
+    def _title(self, one: Decided) -> None:
+        lines = self._lines[one.candidate.index : one.candidate.index + one.candidate.count]
+        self._flow.title = f"{self._flow.title} {one.candidate.title}".strip()
+        _drop(lines, "front matter")
+
+    def _heading(self, one: Decided) -> int:
+        candidate = one.candidate
+        lines = self._lines[candidate.index : candidate.index + candidate.count]
+        if self._references and not _ends_references(one, self._references):
+            _drop(lines, "references")
+            return candidate.index + candidate.count
+        if one.level == 0:
+            self._title(one)
+            return candidate.index + candidate.count
+        self._flush()
+        self._references = one if one.opens_references else None
+        if self._references:
+            _drop(lines, "references")
+            return candidate.index + candidate.count
+        self._in_abstract = one.words.lower() in ("abstract", "resumo", "résumé")
+        self._flow.blocks.append(Heading(one.words, one.level, candidate.page + 1, boxes=box_of(lines)))
+        if candidate.rest:
+            lines[-1].text = candidate.rest
+            self._current.lines.append(lines[-1])
+        return candidate.index + candidate.count
+
+    def _line(self, index: int, line: Line) -> None:
+        if self._references:
+            line.matter = "references"
+            return
+        current = self._current
+        if current.lines and self._breaker.begins(current, line, interrupted=index in self._interrupted):
+            self._flush()
+        if not self._current.lines:
+            self._current.item = is_bulleted(line)
+        self._current.lines.append(line)
+
+    def _flush(self) -> None:
+        paragraph, self._current = self._current, Paragraph()
+        if not paragraph.lines:
+            return
+        text = self._joiner.join(paragraph.lines)
+        if len(text) <= 25 and not _SENTENCE.search(text):
+            _drop(paragraph.lines, "figure")
+            return
+        page = paragraph.lines[0].page + 1
+        if self._in_abstract:
+            self._flow.abstract.append(text)
+            block = Block(text, page, "abstract", boxes=box_of(paragraph.lines))
+        else:
+            block = Block(text, page, "list item" if paragraph.item else "paragraph", boxes=box_of(paragraph.lines))
+        self._flow.blocks.append(block)
+
+
+def _ends_references(one: Decided, references: Decided) -> bool:
+    """Whether a heading stands after the list of references rather than inside it."""
+    if one.path:
+        return one.path[0] > _APPENDIX or one.candidate.style == references.candidate.style
+    return one.level <= references.level and (
+        one.candidate.style == references.candidate.style or one.candidate.listed is not None
+    )
+
+
+def _drop(lines: Sequence[Line], matter: Matter) -> None:
+    for line in lines:
+        line.matter = matter

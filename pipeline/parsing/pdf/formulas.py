@@ -1,0 +1,49 @@
+"""Displayed formulas: set apart, mostly symbols; they part paragraphs and are not read as text."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.parsing.pdf.lines import Line
+from pipeline.parsing.pdf.typography import Typography
+
+_NUMBER = re.compile(r"\(?[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
+_TRAILING_NUMBER = re.compile(r"\s\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)$")
+_WORD = re.compile(r"[A-Za-z]{4,}")
+
+
+def drop_formulas(lines: Sequence[Line], typography: Typography) -> None:
+    """Mark lines of displayed formulas and the fragments around them."""
+    for line in lines:
+        if line.matter is None and _is_displayed(line, typography):
+            line.matter = "formula"
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        beside = "formula" in (before.matter, after.matter)
+        if line.matter is None and beside and len(line.text) < 20 and not _WORD.search(line.text):
+            line.matter = "formula"
+
+
+def _is_displayed(line: Line, typography: Typography) -> bool:
+    if len(line.text) <= 3 and (line.runs[0].font.math or line.size < typography.size - 1.5):
+        return True
+    indent = typography.indent(line)
+    if indent < 0.8 or line.size > typography.size + 0.6:
+        return _NUMBER.fullmatch(line.text) is not None and typography.shortfall(line) < 0.03
+    share = math_share(line)
+    if _NUMBER.fullmatch(line.text) and typography.shortfall(line) < 0.03:
+        return True
+    if share > 0.45:
+        return True
+    return share > 0.15 and _TRAILING_NUMBER.search(line.text) is not None and indent > 1.2
+
+
+def math_share(line: Line) -> float:
+    """The share of a line's visible characters that are set as symbols: maths fonts, or signs and lone letters."""
+    symbols = total = 0
+    for run in line.runs:
+        visible = len(run.text) - run.text.count(" ")
+        total += visible
+        if run.font.math:
+            symbols += visible
+        elif not _WORD.search(run.text):
+            symbols += visible if run.size < line.size - 1 else sum(not letter.isalpha() for letter in run.text.strip())
+    return symbols / max(total, 1)

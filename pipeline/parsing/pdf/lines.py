@@ -1,0 +1,105 @@
+"""The vocabulary of a page: fonts, runs of one font, and lines; sizes and places in PDF points, origin below left."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Matter = Literal[
+    "margin",
+    "rotated",
+    "caption",
+    "footnote",
+    "figure",
+    "table",
+    "algorithm",
+    "formula",
+    "contents",
+    "front matter",
+    "references",
+]
+"""What a line is when it is not running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """What a font's name and flags say about how it looks."""
+
+    name: str
+    bold: bool = False
+    italic: bool = False
+    small_caps: bool = False
+    fixed: bool = False
+    math: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """Text set in one go in one font, on one baseline."""
+
+    text: str
+    font: Font
+    size: float
+    x0: float
+    x1: float
+    y: float
+    start: int
+    upright: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """Runs that a reader sees as one line within one column."""
+
+    page: int
+    text: str
+    runs: list[Run]
+    font: Font
+    size: float
+    x0: float
+    x1: float
+    y: float
+    column: int = 0
+    matter: Matter | None = None
+    broken: bool = False
+    """Whether the line ends inside a word, at a hyphen."""
+    row: bool = False
+    """Whether something else stands on the same baseline in the same column, as in a table."""
+    upright: bool = field(default=True)
+
+    @property
+    def top(self) -> float:
+        """The height that capital letters reach."""
+        return self.y + 0.7 * self.size
+
+    @property
+    def is_caps(self) -> bool:
+        """Whether nearly all letters are capitals, four at the least."""
+        letters = [letter for letter in self.text if letter.isalpha()]
+        return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.85 * len(letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A stretch of a page: a ruled line when it has hardly any height, else the frame of a picture."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def holds(self, line: Line, *, slack: float = 2.0) -> bool:
+        """Whether a line's baseline lies within."""
+        across = self.x0 - slack <= line.x0 and line.x1 <= self.x1 + slack
+        return across and self.y0 - slack <= line.y <= self.y1 + slack
+
+
+@dataclass(slots=True)
+class Page:
+    """One page as read: its lines in the order of the file, ruled lines and pictures."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line]
+    characters: int
+    rules: list[Rectangle] = field(default_factory=list)
+    pictures: list[Rectangle] = field(default_factory=list)

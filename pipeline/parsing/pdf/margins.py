@@ -1,0 +1,96 @@
+"""What stands around the text of a page: running heads, page numbers, numbered lines, stamps along the edge."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from pipeline.parsing.pdf.lines import Line, Page
+from pipeline.parsing.pdf.typography import Typography
+
+_EDGE = 0.12
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"(?:page )?[\divxlIVXL\s:–—|-]{1,9}(?:\s?(?:of|/)\s?\d{1,4})?", re.IGNORECASE)
+_STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}|\d{4}\.\d{4,5}v\d+")
+_LINE_NUMBER = re.compile(r"\d{1,4}")
+_LINE_NUMBERS_ON_A_PAGE = 8
+
+
+def drop_margins(pages: Sequence[Page], typography: Typography) -> None:
+    """Mark running heads, page numbers, line numbers and text that is not upright."""
+    for page in pages:
+        _drop_rotated(page)
+        _drop_line_numbers(page)
+    repeated = _repeated(pages)
+    for page in pages:
+        for line in page.lines:
+            if line.matter is None and _at_edge(line, page):
+                numbers_page = _PAGE_NUMBER.fullmatch(line.text) and any(map(str.isalnum, line.text))
+                if numbers_page or _masked(line, page) in repeated or _STAMP.match(line.text):
+                    line.matter = "margin"
+    _drop_set_apart(pages, typography)
+
+
+def _drop_rotated(page: Page) -> None:
+    turned = [line for line in page.lines if not line.upright]
+    if 2 * len(turned) > len(page.lines) and len(turned) > 5:
+        return  # a page in landscape; better read than lost
+    for line in turned:
+        line.matter = "rotated"
+
+
+def _drop_line_numbers(page: Page) -> None:
+    """Drafts for review number their lines: many bare numbers in one column."""
+    bare = [line for line in page.lines if _LINE_NUMBER.fullmatch(line.text)]
+    places = Counter(round(line.x1 / 4) for line in bare)
+    for line in bare:
+        place = round(line.x1 / 4)
+        if places[place - 1] + places[place] + places[place + 1] >= _LINE_NUMBERS_ON_A_PAGE:
+            line.matter = "margin"
+
+
+def _at_edge(line: Line, page: Page) -> bool:
+    return line.y > page.height * (1 - _EDGE) or line.y < page.height * _EDGE
+
+
+def _masked(line: Line, page: Page) -> tuple[str, bool]:
+    return _DIGITS.sub("#", line.text)[:60], line.y > page.height / 2
+
+
+def _repeated(pages: Sequence[Page]) -> set[tuple[str, bool]]:
+    """Texts that stand at the same edge of several pages, whatever numbers they hold."""
+    seen: dict[tuple[str, bool], set[int]] = defaultdict(set)
+    for page in pages:
+        for line in page.lines:
+            if _at_edge(line, page):
+                seen[_masked(line, page)].add(page.number)
+    enough = max(2, min(3, len(pages) // 3))
+    return {text for text, numbers in seen.items() if len(numbers) >= enough}
+
+
+def _drop_set_apart(pages: Sequence[Page], typography: Typography) -> None:
+    """Mark outermost lines that stand off from the text, at a height where several pages have such a line."""
+    outer: dict[tuple[int, bool], list[list[Line]]] = defaultdict(list)
+    for page in pages:
+        for above in (True, False):
+            row = _outermost(page, typography, above=above)
+            if row:
+                outer[round(row[0].y / 2), above].append(row)
+    for (height, above), rows in outer.items():
+        near = rows + outer.get((height + 1, above), []) + outer.get((height - 1, above), [])
+        if len(near) >= max(3, len(pages) // 4):
+            for line in (line for row in rows for line in row):
+                line.matter = "margin"
+
+
+def _outermost(page: Page, typography: Typography, *, above: bool) -> list[Line]:
+    """The first or last row of a page, when a clear gap parts it from the next and it is no heading."""
+    lines = [line for line in page.lines if line.matter is None]
+    if not lines:
+        return []
+    edge = max(line.y for line in lines) if above else min(line.y for line in lines)
+    row = [line for line in lines if abs(line.y - edge) < 3]
+    rest = [line.y for line in lines if abs(line.y - edge) >= 3]
+    if not rest or not _at_edge(row[0], page) or any(line.size > typography.size + 0.6 for line in row):
+        return []
+    gap = edge - max(rest) if above else min(rest) - edge
+    return row if gap > 1.6 * typography.size else []

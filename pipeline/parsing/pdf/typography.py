@@ -1,0 +1,134 @@
+"""What a document looks like where nothing is special: the size, font and leading of its running text, its columns."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pipeline.parsing.pdf.lines import Line, Page
+
+SPANNING = -1
+"""The column of a line that runs across columns."""
+
+_LONG = 25
+_FAR = 0.15
+
+
+@dataclass(slots=True)
+class Typography:
+    """The plain style of a document, and where the columns of each page begin and end."""
+
+    size: float
+    font: str
+    bold: bool
+    italic: bool
+    leading: float = 12.0
+    edges: dict[tuple[int, int], tuple[float, float]] = field(default_factory=dict)
+
+    def is_body(self, line: Line) -> bool:
+        """Whether a line has the size of running text."""
+        return abs(line.size - self.size) < 0.6
+
+    def edges_of(self, line: Line) -> tuple[float, float]:
+        """Where the column of a line begins and ends."""
+        return self.edges.get((line.page, line.column), (line.x0, line.x1))
+
+    def indent(self, line: Line) -> float:
+        """How far right of its column's edge a line begins, in sizes of running text."""
+        return (line.x0 - self.edges_of(line)[0]) / self.size
+
+    def shortfall(self, line: Line) -> float:
+        """How far before its column's end a line ends, as a share of the column."""
+        left, right = self.edges_of(line)
+        return (right - line.x1) / max(right - left, 1.0)
+
+
+def plain_style(lines: Sequence[Line]) -> Typography:
+    """Find the size that most characters have, and of that size the font."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    size = sizes.most_common(1)[0][0] if sizes else 10.0
+    fonts: Counter[tuple[str, bool, bool]] = Counter()
+    for line in lines:
+        if abs(line.size - size) < 0.6:
+            fonts[line.font.name, line.font.bold, line.font.italic] += len(line.text)
+    name, bold, italic = fonts.most_common(1)[0][0] if fonts else ("", False, False)
+    return Typography(size, name, bold, italic)
+
+
+def find_columns(pages: Sequence[Page], typography: Typography) -> None:
+    """Give every line its column, and note the edges of the columns and the leading."""
+    starts: list[float] = []
+    for page in pages:
+        body = [line for line in page.lines if line.matter is None and typography.is_body(line)]
+        wide = [line for line in body if len(line.text) > _LONG]
+        starts = _starts(wide, page.width) or starts or [0.0]
+        _place(page.lines, starts, typography.size)
+        _note_edges(page.number, body, typography)
+    _fill_edges(pages, typography)
+    typography.leading = _leading(pages, typography)
+
+
+def _starts(lines: Sequence[Line], width: float) -> list[float]:
+    """Where columns begin: places where many lines begin and that hardly any line crosses."""
+    if len(lines) < 4:
+        return []
+    counts = Counter(round(line.x0 / 3) * 3 for line in lines)
+    starts: list[float] = []
+    for place in sorted(counts):
+        near = counts[place] + counts.get(place + 3, 0)
+        if near < max(3, 0.12 * len(lines)):
+            continue
+        if not starts:
+            starts.append(float(place))
+        elif place - starts[-1] > _FAR * width:
+            crossing = sum(line.x0 < place - 6 and line.x1 > place + 6 for line in lines)
+            if crossing < 0.3 * len(lines):
+                starts.append(float(place))
+    return starts
+
+
+def _place(lines: Iterable[Line], starts: Sequence[float], size: float) -> None:
+    slack = 1.2 * size
+    for line in lines:
+        column = sum(line.x0 >= start - slack for start in starts[1:])
+        crosses = column + 1 < len(starts) and line.x1 > starts[column + 1] + slack
+        line.column = SPANNING if crosses else column
+
+
+def _note_edges(page: int, body: Iterable[Line], typography: Typography) -> None:
+    columns: dict[int, list[Line]] = defaultdict(list)
+    for line in body:
+        if len(line.text) > 15:
+            columns[line.column].append(line)
+    for column, lines in columns.items():
+        if len(lines) < 4:
+            continue
+        places = Counter(round(line.x0 / 2) for line in lines)
+        often = [place for place, count in places.items() if count >= max(2, 0.15 * len(lines))]
+        left = 2.0 * min(often or [places.most_common(1)[0][0]])
+        ends = sorted(line.x1 for line in lines)
+        typography.edges[page, column] = (left, ends[int(len(ends) * 0.9)])
+
+
+def _fill_edges(pages: Sequence[Page], typography: Typography) -> None:
+    """Where a page shows too little of a column, take that of the nearest page before, else after, that shows it."""
+    columns = {line.column for page in pages for line in page.lines}
+    for column in columns:
+        known = [page.number for page in pages if (page.number, column) in typography.edges]
+        for page in pages:
+            if known and (page.number, column) not in typography.edges:
+                nearest = min(known, key=lambda other: (abs(other - page.number), other))
+                typography.edges[page.number, column] = typography.edges[nearest, column]
+
+
+def _leading(pages: Sequence[Page], typography: Typography) -> float:
+    steps: Counter[float] = Counter()
+    for page in pages:
+        for above, below in pairwise(page.lines):
+            if typography.is_body(above) and typography.is_body(below) and above.column == below.column:
+                step = above.y - below.y
+                if 0.5 * typography.size < step < 3 * typography.size:
+                    steps[round(step * 4) / 4] += 1
+    return steps.most_common(1)[0][0] if steps else 1.2 * typography.size

@@ -1,0 +1,112 @@
+"""TEI as GROBID and journals write it; GROBID prints sections flat, so levels come from their numbers."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.parsing.finishing import finish
+from pipeline.parsing.headings import split_number, trim
+from pipeline.parsing.naming import names
+from pipeline.parsing.reading import Block, Heading, Reading, clean
+from pipeline.parsing.tree import Element, children, name_of, text_of
+
+_DROPPED = names("figure table note listBibl label figDesc graphic fw formula")
+_SKIPPED_PARTS = frozenset({"references", "acknowledgement", "availability", "funding", "bibliography"})
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
+
+
+def read(root: Element) -> Reading:
+    """Read a TEI document: header, body, and the annexes of its back matter."""
+    abstract = [
+        text
+        for node in root.iterfind("{*}teiHeader/{*}profileDesc/{*}abstract")
+        for part in (list(node.iter("{*}p")) or [node])
+        if (text := clean(_text(part)))
+    ]
+    blocks: list[Heading | Block] = [Block(text, kind="abstract") for text in abstract]
+    for part in ("body", "back"):
+        for element in root.iterfind(f"{{*}}text/{{*}}{part}"):
+            blocks.extend(_division(element, 0))
+    description = root.find("{*}teiHeader/{*}fileDesc")
+    ids = _identifiers(description)
+    reading = Reading(
+        blocks=tuple(blocks),
+        title=next((_text(node) for node in _all(description, "titleStmt/{*}title")), ""),
+        authors=tuple(_authors(description)),
+        year=_year(description),
+        doi=ids.get("doi", ""),
+        arxiv_id=ids.get("arxiv", ""),
+    )
+    return finish(reading)
+
+
+def _all(element: Element | None, path: str) -> list[Element]:
+    return [] if element is None else element.findall(f"{{*}}{path}")
+
+
+def _identifiers(description: Element | None) -> dict[str, str]:
+    nodes = _all(description, "sourceDesc//{*}idno") + _all(description, "publicationStmt//{*}idno")
+    return {str(node.get("type", "")).lower(): clean(node.text or "").removeprefix("arXiv:") for node in nodes}
+
+
+def _authors(description: Element | None) -> Iterator[str]:
+    found = _all(description, "sourceDesc/{*}biblStruct/{*}analytic/{*}author")
+    for author in found or _all(description, "titleStmt/{*}author"):
+        name = author.find("{*}persName")
+        if name is not None:
+            parts = [*name.iterfind("{*}forename"), *name.iterfind("{*}surname")]
+            yield clean(" ".join(_text(part) for part in parts) if parts else _text(name))
+        elif not len(author):
+            yield clean(author.text or "")
+
+
+def _year(description: Element | None) -> int | None:
+    nodes = _all(description, "sourceDesc/{*}biblStruct/{*}monogr/{*}imprint/{*}date")
+    for node in nodes + _all(description, "publicationStmt/{*}date"):
+        year = str(node.get("when") or node.text or "")[:4]
+        if year.isdecimal():
+            return int(year)
+    return None
+
+
+def _division(element: Element, depth: int) -> Iterator[Heading | Block]:
+    """Walk a division; the nesting is bounded by the parser."""
+    for child in children(element):
+        name = name_of(child)
+        if name in _DROPPED or child.get("type") in _SKIPPED_PARTS:
+            continue
+        if re.fullmatch(r"div[0-9]?", name):
+            yield from _division(child, depth + 1)
+        elif name == "head":
+            yield from _heading(child, depth)
+        elif name == "list":
+            for item in child.iterfind("{*}item"):
+                yield Block(_text(item), kind="list item", anchor=_anchor(item))
+        elif name in ("p", "ab"):
+            yield Block(_text(child), anchor=_anchor(child))
+        else:
+            yield from _division(child, depth)
+
+
+def _heading(element: Element, depth: int) -> Iterator[Heading]:
+    text = clean(_text(element))
+    number = str(element.get("n", "")).strip(". ") or split_number(text)[0]
+    if text := trim(text):
+        level = max(depth, number.count(".") + 1) if number else max(depth, 1)
+        yield Heading(text, level, anchor=_anchor(element))
+
+
+def _anchor(element: Element) -> str:
+    return str(element.get(_ID) or f"line {element.sourceline}")
+
+
+def _text(element: Element) -> str:
+    return text_of(element, _instead)
+
+
+def _instead(element: Element) -> str | None:
+    name = name_of(element)
+    if name == "formula":
+        return None
+    if name in _DROPPED or (name == "ref" and element.get("type") == "foot"):
+        return ""
+    return " " if name in ("lb", "pb", "cb") else None

@@ -1,0 +1,34 @@
+"""What ships with the package: the taxonomy, the lexicon, the starter corpus."""
+
+from pathlib import Path
+
+import yaml
+
+from pipeline.domain.taxonomy import Taxonomy, taxonomy_from_mapping
+from pipeline.errors import ConfigError
+
+_HERE = Path(__file__).parent
+TAXONOMY_FILE = _HERE / "taxonomy.yaml"
+
+
+def load_taxonomy(path: Path | None = None) -> Taxonomy:
+    """Read and check a taxonomy file; the one that ships with the package when none is named.
+
+    Raises ConfigError naming the file and what is wrong: unreadable YAML, a code twice, a parent that is not there.
+    """
+    path = path or TAXONOMY_FILE
+    try:
+        source = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: cannot be read ({error.strerror})", remedy="check `taxonomy` in mitag.toml"
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(f"{path}: is not valid YAML ({' '.join(str(error).split())})") from error
+    return taxonomy_from_mapping(source, where=str(path))
+
+
+def starter_labels() -> Path:
+    """The folder of the corpus that ships with the package (in a source checkout, the repository's own)."""
+    shipped = _HERE / "labeled"
+    return shipped if shipped.is_dir() else _HERE.parent.parent / "data" / "labeled"

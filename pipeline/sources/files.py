@@ -1,0 +1,36 @@
+"""Paths as a user names them → the files to read, in an order that never changes."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from pipeline.errors import InputError
+
+
+def documents_in(named: Sequence[Path], *, suffixes: Collection[str]) -> list[Path]:
+    """Expand folders (recursively, hidden files and unread kinds left out) and keep named files as they are.
+
+    Files come in the order named, those of a folder sorted by path; a file that is reached twice is read once.
+
+    Raises InputError when nothing is left to read.
+    """
+    found: dict[Path, Path] = {}
+    for path in named:
+        for each in _below(path, suffixes) if path.is_dir() else [path]:
+            found.setdefault(each.resolve(), each)
+    if not found:
+        folders = ", ".join(str(path) for path in named)
+        raise InputError(
+            f"{folders}: no documents there", remedy=f"files of these kinds are read: {' '.join(sorted(suffixes))}"
+        )
+    return list(found.values())
+
+
+def _below(folder: Path, suffixes: Collection[str]) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in suffixes
+        and path.is_file()
+        and path.name != "README.md"
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )

@@ -1,0 +1,154 @@
+"""Labelled entries and the lexicon as JSON lines: one folder of files that a person can read, diff and mend."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pipeline.domain.labels import LabeledEntry, LexiconPhrase, Origin, TrainingSet
+from pipeline.domain.taxonomy import Taxonomy, taxonomy_to_mapping
+from pipeline.errors import InputError
+from pipeline.store.files import whole_file
+from pipeline.store.tables import read_rows
+
+LEXICON = "lexicon.jsonl"
+_PATH_SEPARATOR = " > "
+
+
+def entry_from_row(
+    row: Mapping[str, Any], taxonomy: Taxonomy, *, where: str, origin: Origin = "imported"
+) -> LabeledEntry:
+    """Read one labelled entry from a row of any table, whose labels may be nested or one column for each facet.
+
+    A row whose only label is an explicit null for the code is a paragraph that describes no mitigation.
+
+    Raises InputError naming the place when there is no text or a label is not in the taxonomy.
+    """
+    text = _string(row.get("text"))
+    labels = dict(_labels(row, taxonomy, where))
+    try:
+        return LabeledEntry(
+            text=text,
+            section_path=_path(row.get("section_path")),
+            labels=labels,
+            reasoning=_string(row.get("reasoning")),
+            paper=_string(row.get("paper") or row.get("register")),
+            origin=row.get("origin") or origin,
+            mitigation=_is_mitigation(row, taxonomy),
+        )
+    except InputError as error:
+        raise InputError(f"{where}: {error.problem}", remedy=error.remedy) from error
+
+
+def entry_to_row(entry: LabeledEntry) -> dict[str, Any]:
+    """Turn an entry into the row that `entry_from_row` reads."""
+    row: dict[str, Any] = {"text": entry.text, "section_path": list(entry.section_path)}
+    if entry.mitigation:
+        row |= {"labels": dict(entry.labels), "reasoning": entry.reasoning}
+    else:
+        row["mitigation"] = False
+    return row | {"paper": entry.paper, "origin": entry.origin}
+
+
+def read_entries(folder: Path, taxonomy: Taxonomy) -> list[LabeledEntry]:
+    """Read every labelled entry below `folder`, files in order of their names.
+
+    Raises InputError naming file and line of the first entry that cannot be used.
+    """
+    return [
+        entry_from_row(row, taxonomy, where=place) for path in entry_files(folder) for place, row in read_rows(path)
+    ]
+
+
+def entry_files(folder: Path) -> list[Path]:
+    """The files of labelled entries in `folder`, in the order they are read."""
+    return sorted(path for path in folder.glob("*.jsonl") if path.name != LEXICON)
+
+
+def write_entries(entries: Iterable[LabeledEntry], path: Path) -> None:
+    """Write entries as JSON lines, whole or not at all."""
+    _write_lines((entry_to_row(entry) for entry in entries), path)
+
+
+def read_lexicon(folder: Path, taxonomy: Taxonomy) -> list[LexiconPhrase]:
+    """Read the lexicon beside the entries; phrases for facets or codes the taxonomy lacks are left out.
+
+    A lexicon serves any taxonomy that shares codes with it, so a missing code is no error here.
+    """
+    path = folder / LEXICON
+    if not path.exists():
+        return []
+    phrases = (lexicon_phrase_from_row(row, where=place) for place, row in read_rows(path))
+    facets = {facet.name: facet for facet in taxonomy}
+    return [phrase for phrase in phrases if phrase.facet in facets and phrase.code in facets[phrase.facet]]
+
+
+def write_lexicon(phrases: Iterable[LexiconPhrase], path: Path) -> None:
+    """Write the lexicon as JSON lines, whole or not at all."""
+    rows = ({"phrase": item.phrase, "facet": item.facet, "code": item.code, "weight": item.weight} for item in phrases)
+    _write_lines(rows, path)
+
+
+def lexicon_phrase_from_row(row: Mapping[str, Any], *, where: str) -> LexiconPhrase:
+    """Read one phrase of the lexicon; raises InputError naming the place when a field is missing."""
+    phrase, facet, code = (_string(row.get(name)) for name in ("phrase", "facet", "code"))
+    if not (phrase and facet and code):
+        raise InputError(f"{where}: a phrase of the lexicon needs `phrase`, `facet` and `code`")
+    return LexiconPhrase(phrase, facet, code, float(row.get("weight", 1.0)))
+
+
+def fingerprint(lessons: TrainingSet) -> str:
+    """The SHA-256 of all that a model learns from, whatever files it stands in."""
+    digest = sha256()
+    for line in sorted(json.dumps(entry_to_row(entry), sort_keys=True) for entry in lessons.entries):
+        digest.update(line.encode())
+    for phrase in sorted((item.facet, item.code, item.phrase, item.weight) for item in lessons.lexicon):
+        digest.update(repr(phrase).encode())
+    digest.update(json.dumps(taxonomy_to_mapping(lessons.taxonomy), sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _labels(row: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> Iterator[tuple[str, str]]:
+    nested = row.get("labels")
+    given: Mapping[str, Any] = nested if isinstance(nested, Mapping) else row
+    for facet in taxonomy:
+        name = _string(given.get(facet.name))
+        if not name:
+            continue
+        code = facet.resolve(name)
+        if code is None:
+            raise InputError(
+                f"{where}: {name!r} is not a category of {facet.name}",
+                remedy=f"see `mitag taxonomy show --facet {facet.name}`",
+            )
+        yield facet.name, code
+
+
+def _is_mitigation(row: Mapping[str, Any], taxonomy: Taxonomy) -> bool:
+    marked = row.get("mitigation")
+    if marked is not None and marked != "":
+        return str(marked).strip().lower() not in {"false", "0", "no"}
+    flat = {facet.name for facet in taxonomy} - {taxonomy.tree.name}
+    explicit_null = taxonomy.tree.name in row and row[taxonomy.tree.name] is None
+    return not (explicit_null and not any(name in row for name in flat))
+
+
+def _path(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = value.split(_PATH_SEPARATOR)
+    if value is None:
+        return ()
+    if not hasattr(value, "__iter__"):
+        value = [value]
+    return tuple(text for part in value if (text := _string(part)))
+
+
+def _string(value: object) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _write_lines(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
+    with whole_file(path) as scratch, scratch.open("w", encoding="utf-8") as handle:
+        for row in rows:
+            handle.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -1,0 +1,160 @@
+"""Files → a table of tagged passages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from pipeline.domain.document import Document
+from pipeline.domain.passage import Finding, Passage
+from pipeline.domain.prediction import Answer, Evidence, Prediction
+from pipeline.domain.taxonomy import UNCLASSIFIABLE, Category, Taxonomy
+from pipeline.workflows import Track
+from pipeline.workflows.ingest import Failure, Find, Ingested, Parse, ingest
+
+
+class Classifier(Protocol):
+    """What this workflow needs of a trained model."""
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The categories it answers with."""
+
+    def classify(self, passages: Sequence[Passage]) -> list[Prediction]:
+        """Answer all facets for each passage."""
+
+    def evidence(self, passage: Passage, answer: Answer) -> tuple[Evidence, ...]:
+        """What in the passage spoke for an answer."""
+
+
+class ReasoningWriter(Protocol):
+    """What this workflow needs of the reasoning room."""
+
+    def line(self, text: str, category: Category, evidence: Sequence[Evidence], *, unclassifiable: bool = False) -> str:
+        """Say why the text is filed under the category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A passage, where it stands, how it was found, and what was predicted of it."""
+
+    document: Document
+    finding: Finding
+    prediction: Prediction
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifyOutcome:
+    """All tagged passages in reading order, and the files that could not be read."""
+
+    taxonomy: Taxonomy
+    tagged: tuple[Tagged, ...]
+    n_files: int
+    failures: tuple[Failure, ...]
+
+    @property
+    def n_to_review(self) -> int:
+        """How many passages a person should look at."""
+        return sum(item.prediction.needs_review for item in self.tagged)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One flat row a passage, for tables."""
+        return [_row(item, self.taxonomy) for item in self.tagged]
+
+    def columns(self) -> list[str]:
+        """The names of all columns, in order, also when there is no row."""
+        answers = [
+            f"{facet.name}{suffix}" for facet in self.taxonomy for suffix in _suffixes(facet.name, self.taxonomy)
+        ]
+        return [
+            *_PLACE,
+            *answers,
+            "reasoning",
+            "mitigation_confidence",
+            "needs_review",
+            "review_reasons",
+            "passage_id",
+            "model_id",
+        ]
+
+
+_PLACE = ("source", "title", "year", "page", "section_path", "text", "start", "end", "document_id")
+
+
+def classify(
+    paths: Sequence[Path], *, parse: Parse, find: Find, model: Classifier, reasoner: ReasoningWriter, track: Track
+) -> ClassifyOutcome:
+    """Tag every passage of every file that describes a mitigation.
+
+    A file that cannot be read becomes a failure in the outcome; the others go on.
+    """
+    tagged: list[Tagged] = []
+    failures: list[Failure] = []
+    reading: Iterable[Ingested] = ingest(paths, parse=parse, find=find)
+    for result in track(reading, total=len(paths), doing="Tagging"):
+        if result.failure:
+            failures.append(result.failure)
+        elif result.document:
+            tagged += _tag(result.document, result.findings, model, reasoner)
+    return ClassifyOutcome(model.taxonomy, tuple(tagged), len(paths), tuple(failures))
+
+
+def _tag(
+    document: Document, findings: Sequence[Finding], model: Classifier, reasoner: ReasoningWriter
+) -> Iterable[Tagged]:
+    taken = [finding for finding in findings if finding.taken]
+    predictions = model.classify([finding.passage for finding in taken])
+    for finding, prediction in zip(taken, predictions, strict=True):
+        yield Tagged(document, finding, _with_reasoning(finding.passage, prediction, model, reasoner))
+
+
+def _with_reasoning(
+    passage: Passage, prediction: Prediction, model: Classifier, reasoner: ReasoningWriter
+) -> Prediction:
+    tree = model.taxonomy.tree
+    answer = prediction.answers[tree.name]
+    category = tree[answer.code]
+    unclassifiable = tree.resolve(UNCLASSIFIABLE) in tree.ancestors(answer.code)
+    line = reasoner.line(passage.text, category, model.evidence(passage, answer), unclassifiable=unclassifiable)
+    return Prediction(prediction.passage_id, prediction.model_id, prediction.answers, line, prediction.review_reasons)
+
+
+def _suffixes(facet: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    label = ("_label",) if facet == taxonomy.tree.name else ()
+    return ("", *label, "_confidence", "_alternatives", "_prediction_set", "_backed_off_from", "_abstained")
+
+
+def _row(item: Tagged, taxonomy: Taxonomy) -> dict[str, Any]:
+    passage, prediction = item.finding.passage, item.prediction
+    row: dict[str, Any] = {
+        "source": item.document.source,
+        "title": item.document.title,
+        "year": item.document.year,
+        "page": passage.page,
+        "section_path": " > ".join(passage.section_path),
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "document_id": passage.document_id,
+        "reasoning": prediction.reasoning,
+        "mitigation_confidence": item.finding.confidence,
+        "needs_review": prediction.needs_review,
+        "review_reasons": list(prediction.review_reasons),
+        "passage_id": prediction.passage_id,
+        "model_id": prediction.model_id,
+    }
+    for name, answer in prediction.answers.items():
+        row |= _answer_cells(name, answer)
+    row[f"{taxonomy.tree.name}_label"] = taxonomy.tree[row[taxonomy.tree.name]].label
+    return row
+
+
+def _answer_cells(name: str, answer: Answer) -> Mapping[str, Any]:
+    return {
+        name: answer.code,
+        f"{name}_confidence": answer.confidence,
+        f"{name}_alternatives": [f"{each.code} {each.confidence:.2f}" for each in answer.alternatives],
+        f"{name}_prediction_set": list(answer.prediction_set),
+        f"{name}_backed_off_from": answer.backed_off_from,
+        f"{name}_abstained": answer.abstained,
+    }

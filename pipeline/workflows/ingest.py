@@ -1,0 +1,50 @@
+"""Documents → passages: read each file, judge its paragraphs, and let no bad file stop the others."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.domain.document import Document
+from pipeline.domain.passage import Finding
+from pipeline.errors import InputError, MitagError
+
+Parse = Callable[[Path], Document]
+Find = Callable[[Document], Sequence[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be used, why, and what to do about it."""
+
+    source: str
+    problem: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """One file's document and the findings in it, or why there are none."""
+
+    source: str
+    document: Document | None = None
+    findings: tuple[Finding, ...] = ()
+    failure: Failure | None = None
+
+
+def ingest(paths: Sequence[Path], *, parse: Parse, find: Find) -> Iterator[Ingested]:
+    """Read and judge files one after another; the same bytes under a second name are a failure of that name.
+
+    Yields one result for each path, in order, as soon as it is there.
+    """
+    seen: dict[str, str] = {}
+    for path in paths:
+        try:
+            document = parse(path)
+            first = seen.setdefault(document.document_id, document.source)
+            if first != document.source:
+                raise InputError(
+                    f"{path}: has the same content as {first}", remedy="nothing is lost; remove one of them"
+                )
+            yield Ingested(str(path), document, tuple(find(document)))
+        except MitagError as error:
+            yield Ingested(str(path), failure=Failure(str(path), error.problem, error.remedy))
