@@ -46,7 +46,7 @@ class Content:
 class Traits:
     """What a paper is like: how long, how deep, and how much stands in it besides paragraphs."""
 
-    sections: int = 6
+    sections: int = 5
     depth: int = 4
     theorems: bool = False
     lists: bool = True
@@ -101,10 +101,10 @@ class _Writer:
             yield from self._body(2)
 
     def _children(self, level: int) -> Iterator[Part]:
-        for _ in range(self._prose.number(2, 4)):
+        for _ in range(self._prose.number(2, 3)):
             yield Part("heading", self._prose.title(), level)
-            yield from self._body(self._prose.number(1, 3))
-            if level < self._traits.depth and self._prose.chance(0.5):
+            yield from self._body(self._prose.number(1, 2))
+            if level < self._traits.depth and self._prose.chance(0.35):
                 yield from self._children(level + 1)
             elif level == 2 and self._traits.depth >= 4 and self._prose.chance(0.4):
                 yield from self._children(4)

@@ -7,7 +7,7 @@ from benchmarks.papers.content import Content, Part, Traits
 from benchmarks.papers.rendering import body, tex
 
 _PACKAGES = r"""
-\usepackage[T1]{fontenc}\usepackage[utf8]{inputenc}\usepackage{amsmath,amssymb,booktabs,tikz}
+\usepackage[utf8]{inputenc}\usepackage{amsmath,amssymb,booktabs,tikz}
 """
 _THEOREMS = r"""\newtheorem{theorem}{Theorem}[section]\newtheorem{lemma}[theorem]{Lemma}
 \newtheorem{definition}[theorem]{Definition}\newtheorem{remark}[theorem]{Remark}
@@ -165,9 +165,9 @@ _NEURIPS = r"""\usepackage[letterpaper,textwidth=5.5in,textheight=9in]{geometry}
 _SANS = r"""\usepackage{helvet}\usepackage{titlesec}\titleformat{\section}{\sffamily\Large}{\thesection}{1em}{}
 \titleformat{\subsection}{\sffamily\large}{\thesubsection}{1em}{}\titleformat{\subsubsection}{\itshape}{\thesubsubsection}{1em}{}
 """
-_MATHS = Traits(sections=6, depth=3, theorems=True, lists=True, floats=False)
-_DEEP = Traits(sections=8, depth=4)
-_PLAIN = Traits(sections=6, depth=4, algorithms=True)
+_MATHS = Traits(sections=5, depth=3, theorems=True, lists=True, floats=False)
+_DEEP = Traits(sections=6, depth=4)
+_PLAIN = Traits(sections=5, depth=4, algorithms=True)
 
 LAYOUTS = (
     Layout("ieee-journal", r"\documentclass[journal]{IEEEtran}", _ieee_front, 2, traits=_DEEP,

@@ -34,6 +34,8 @@ _QUALITIES = """brittle|well-understood|cost-effective|overlooked|context-depend
 hard-to-measure|counter-intuitive|state-of-the-art|non-negotiable|fragile|surprisingly robust|unevenly distributed""".split(
     "|"
 )
+_SYLLABLES = "bra|ven|tol|mi|ska|ru|pel|don|ita|gor|fle|nu|cas|lim|oro|ba|tre|zin|mar|hel|vo|qua|sti".split("|")
+_ENDINGS = "ic|al|ian|ous|ese|ary|ed|-led|-wide|-based".split("|")
 _NAMES = "Okafor|Lindqvist|Marchetti|Duarte|Whitfield|Tanaka|Bergström|Nwosu|Keller|García|Novák|Haddad|Øverland|Petrov".split(
     "|"
 )
@@ -125,12 +127,20 @@ class Prose:
         parts = [f"{self.name()} et al., {self.number(2009, 2024)}" for _ in range(self.number(1, 2))]
         return f" ({'; '.join(parts)})"
 
+    def _coined(self, options: Sequence[str]) -> str:
+        """One of the options, mostly with a made-up word before it, so that few words in a row ever come back."""
+        option = self.pick(options)
+        if not self.chance(0.7) or option.startswith(("the ", "a ")):
+            return option
+        word = "".join(self.pick(_SYLLABLES) for _ in range(self.number(2, 4)))
+        return f"{word}{self.pick(_ENDINGS)} {option}"
+
     def _fill(self, template: str) -> str:
         draw = {
-            "a": self.pick(_ACTORS), "s": self.pick(_SYSTEMS), "s2": self.pick(_SYSTEMS), "m": self.pick(_MEASURES),
-            "m2": self.pick(_MEASURES), "r": self.pick(_RISKS), "p": self.pick(_PLACES), "adv": self.pick(_ADVERBS),
-            "v": self.pick(_VERBS), "q": self.pick(_QUALITIES), "name": self.name(), "name2": self.name(),
-            "n": str(self.number(11, 97)), "extra": self.pick(_EXTRAS),
+            "a": self._coined(_ACTORS), "s": self._coined(_SYSTEMS), "s2": self._coined(_SYSTEMS),
+            "m": self._coined(_MEASURES), "m2": self._coined(_MEASURES), "r": self._coined(_RISKS),
+            "p": self.pick(_PLACES), "adv": self.pick(_ADVERBS), "v": self.pick(_VERBS), "q": self.pick(_QUALITIES),
+            "name": self.name(), "name2": self.name(), "n": str(self.number(11, 97)), "extra": self.pick(_EXTRAS),
         }  # fmt: skip
         capital = {key.upper(): value[0].upper() + value[1:] for key, value in draw.items() if len(key) == 1}
         text = template.replace("{math}", "@").format(

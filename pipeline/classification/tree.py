@@ -37,7 +37,7 @@ class Nodes:
         """
         path = self._paths[likeliest]
         for code in reversed(path):
-            if row[self._index[code]] >= floor:
+            if self.confidence(row, code) >= floor:
                 return code, True
         return path[0], False
 

@@ -55,6 +55,10 @@ def _by_mark(content: bytes, name: str) -> str | None:
 
 
 def _by_look(content: bytes, name: str) -> str:
+    head = content[:_SAMPLE]
+    for zeros, encoding in ((head[1::2], "utf-16-le"), (head[::2], "utf-16-be")):
+        if zeros.count(0) * 2 > len(zeros) and head.count(0) <= len(zeros):
+            return content.decode(encoding, errors="ignore")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

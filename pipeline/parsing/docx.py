@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from pipeline.errors import InputError
@@ -74,12 +74,7 @@ def read(source: Source) -> Reading:
         authors=tuple(name for line in authors for part in re.split(r"[;,]|\band\b", line) if (name := clean(part))),
     )
     finished = finish(reading, find_title=not titles)
-    return finished if finished.title else finish(reading_with_title(reading, _property(properties, "title")))
-
-
-def reading_with_title(reading: Reading, title: str) -> Reading:
-    """The title of the file's properties, for a document that shows none."""
-    return Reading(blocks=reading.blocks, title=title, authors=reading.authors)
+    return finished if finished.title else replace(finished, title=_property(properties, "title"))
 
 
 class _Package:

@@ -61,6 +61,8 @@ def take_title(blocks: Sequence[Heading | Block]) -> tuple[str, list[Heading | B
     'Guide'
     """
     headings = [block for block in blocks if isinstance(block, Heading)]
-    if len(headings) < 2 or any(other.level <= headings[0].level for other in headings[1:]):
+    if not headings or any(other.level <= headings[0].level for other in headings[1:]):
+        return "", list(blocks)
+    if len(headings) == 1 and (headings[0].level > 1 or blocks[0] is not headings[0]):
         return "", list(blocks)
     return headings[0].text, [block for block in blocks if block is not headings[0]]

@@ -68,9 +68,11 @@ def _chunk(chunk: str, line: int, *, numbered: bool) -> Iterator[Heading | Block
 
 def _items(lines: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
     """Part a chunk at its bullets, if it begins with one."""
+    if not lines:
+        return
     starts = [n for n, line in enumerate(lines) if _BULLET.match(line)]
     if not starts or (starts[0] != 0 and len(starts) < 2):
-        starts = [0] if lines else []
+        starts = [0]
     elif starts[0] != 0:
         starts = [0, *starts]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
@@ -105,6 +107,6 @@ _MAX_CAPITAL_WORDS = 10
 def _has_number_chain(text: str) -> bool:
     """One numbered line alone may be anything; 1 and 2, each on a line of its own, are headings."""
     numbers = {
-        split_number(line)[0] for line in text.split("\n") if len(line) <= 120 and not line.rstrip().endswith(".")
+        split_number(line)[0] for line in text.split("\n") if 0 < len(line) <= 120 and not line.rstrip().endswith(".")
     }
     return {"1", "2"} <= numbers or {"I", "II"} <= numbers or {"1.1", "1.2"} <= numbers

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from pipeline.domain.document import Document
 from pipeline.domain.passage import Finding, Passage
 from pipeline.domain.prediction import Answer, Evidence, Prediction
-from pipeline.domain.taxonomy import UNCLASSIFIABLE, Category, Taxonomy
+from pipeline.domain.taxonomy import UNCLASSIFIABLE, Category, Facet, Taxonomy
 from pipeline.workflows import Track
 from pipeline.workflows.ingest import Failure, Find, Ingested, Parse, ingest
 
@@ -114,9 +114,14 @@ def _with_reasoning(
     tree = model.taxonomy.tree
     answer = prediction.answers[tree.name]
     category = tree[answer.code]
-    unclassifiable = tree.resolve(UNCLASSIFIABLE) in tree.ancestors(answer.code)
+    unclassifiable = _means_unclassifiable(tree, answer.code)
     line = reasoner.line(passage.text, category, model.evidence(passage, answer), unclassifiable=unclassifiable)
     return Prediction(prediction.passage_id, prediction.model_id, prediction.answers, line, prediction.review_reasons)
+
+
+def _means_unclassifiable(tree: Facet, code: str) -> bool:
+    unclassifiable = tree.resolve(UNCLASSIFIABLE)
+    return unclassifiable is not None and code in tree.ancestors(unclassifiable)
 
 
 def _suffixes(facet: str, taxonomy: Taxonomy) -> tuple[str, ...]:

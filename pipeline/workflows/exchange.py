@@ -109,8 +109,8 @@ def check_labels(entries: Sequence[LabeledEntry], taxonomy: Taxonomy, *, thresho
     return CheckOutcome(
         n_entries=len(positives),
         n_not_mitigation=len(entries) - len(positives),
-        papers=Counter(entry.paper for entry in entries),
-        origins=Counter(entry.origin for entry in entries),
+        papers=dict(Counter(entry.paper for entry in entries)),
+        origins=dict(Counter(entry.origin for entry in entries)),
         per_code={code: per_code[code] for code in taxonomy.tree.codes if per_code[code]},
         missing={facet.name: sum(facet.name not in entry.labels for entry in positives) for facet in taxonomy},
         codes_without_entry=tuple(code for code in taxonomy.tree.codes if not per_code[code]),

@@ -170,6 +170,8 @@ def _instead(element: Element) -> str | None:
     if "ltx_Math" in classes or name_of(element) == "math":
         alternative = element.get("alttext")
         return formula(alternative) if alternative else clean("".join(element.itertext()))
+    if "ltx_missing_citation" in classes:
+        return "?"  # the key of a source that the paper's authors forgot to ship says nothing
     if classes & _DROPPED or name_of(element) in ("script", "style", "svg", "button", "table"):
         return ""
     return " " if name_of(element) == "br" else None

@@ -31,6 +31,7 @@ _HIDDEN = re.compile(
 _WORD = re.compile(r"\w+")
 _KEPT_SHARE = 0.6
 _ENOUGH = 0.25
+_MAX_JUDGED = 30_000  # elements; beyond, trafilatura takes minutes
 
 
 def blocks_of(root: Element) -> list[Heading | Block]:
@@ -55,6 +56,8 @@ def _main(root: Element) -> Element:
 
 
 def _content_words(root: Element) -> set[str] | None:
+    if sum(1 for _ in root.iter()) > _MAX_JUDGED:
+        return None
     text = trafilatura.extract(
         etree.tostring(root, encoding="unicode", method="html"),
         output_format="txt",
@@ -146,10 +149,7 @@ def _flushed(parts: list[str], kind: ParagraphKind, element: Element) -> Iterato
 
 
 def _anchor(element: Element) -> str:
-    for candidate in (element, *element.iterancestors()):
-        if found := candidate.get("id"):
-            return str(found)
-    return f"line {element.sourceline}" if element.sourceline else ""
+    return str(element.get("id") or (f"line {element.sourceline}" if element.sourceline else ""))
 
 
 def _text(element: Element) -> str:

@@ -12,6 +12,7 @@ from pipeline.parsing.latex.behaviour import known_commands, known_symbols
 from pipeline.parsing.latex.citations import CITATION, Citations, entries_of
 from pipeline.parsing.latex.files import Folder
 from pipeline.parsing.latex.front import authors_of, doi_of, year_of
+from pipeline.parsing.latex.labels import printed_reference
 from pipeline.parsing.latex.machine import Machine
 from pipeline.parsing.latex.writer import REFERENCE
 from pipeline.parsing.reading import Block, Heading, Reading, Source
@@ -57,8 +58,7 @@ def _resolved(block: Heading | Block, machine: Machine, citations: Citations) ->
         return block
 
     def reference(match: re.Match[str]) -> str:
-        number = machine.labels.get(match[1], "").rpartition(" ")[2]
-        return number or "??"
+        return printed_reference(match[1], match[2], machine.labels)
 
     text = CITATION.sub(citations.printed, REFERENCE.sub(reference, block.text))
     return replace(block, text=text)

@@ -4,7 +4,7 @@ import re
 from functools import cache, partial
 
 from pipeline.parsing.latex import characters, commands
-from pipeline.parsing.latex.definitions import defining_commands, read_condition
+from pipeline.parsing.latex.definitions import defining_commands, read_condition, set_condition
 from pipeline.parsing.latex.environments import begin, drop_until_brace, end
 from pipeline.parsing.latex.labels import step_counter
 from pipeline.parsing.latex.machine import Command, Machine
@@ -98,14 +98,16 @@ def _unknown(machine: Machine) -> None:
         _cite(machine, word)
     elif commands.REFS.fullmatch(word):
         machine.starred()
-        machine.print(f"\ue000{machine.argument()}\ue001")
+        machine.print(f"\ue000{word}\ue005{machine.argument()}\ue001")
     elif word.startswith("if") and word != "iff":
         read_condition(machine, word)
+    elif set_condition(machine, word):
+        return
     elif match := _ASSIGNMENT.match(frame.text, frame.position):
         frame.position = match.end()
     else:
         machine.starred()
-        drop_until_brace(frame)
+        drop_until_brace(machine, frame)
 
 
 def _cite(machine: Machine, word: str) -> None:
@@ -139,6 +141,7 @@ def _verbatim(machine: Machine) -> None:
     frame = machine.frame
     delimiter = frame.text[frame.position : frame.position + 1]
     end = frame.text.find("}" if delimiter == "{" else delimiter, frame.position + 1) if delimiter else -1
+    machine.spend(frame, end)
     if end >= 0:
         machine.print(frame.text[frame.position + 1 : end])
         frame.position = end + 1
@@ -216,6 +219,7 @@ def _open_brace(machine: Machine) -> None:
     if match is None or not machine.writer.at_start:
         return
     end = brace_end(frame.text, frame.position - 1)
+    machine.spend(frame, end)
     if end < 0:
         return
     inside, anchor, position = frame.text[match.end() : end], machine.where(), frame.position
@@ -283,6 +287,7 @@ def _dollars(machine: Machine, width: int) -> None:
 def _formula_until(machine: Machine, closing: str, *, display: bool) -> None:
     frame = machine.frame
     end = frame.text.find(closing, frame.position)
+    machine.spend(frame, end)
     if end < 0:
         return
     source = frame.text[frame.position : end]

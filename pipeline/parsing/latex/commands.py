@@ -34,7 +34,7 @@ DROPPED = {
         stepcounter refstepcounter usetikzlibrary tikzset pgfplotsset lstset bibinfo footnote footnotetext footnotemark
         thanks titlenote subtitlenote authornote marginpar marginnote sidenote tnote IEEEpubid IEEEmembership
         IEEEauthorrefmark inst orcidlink orcidID tag notag glsresetall makeglossaries includepdf
-        newif linespread selectlanguage urlstyle DeclareGraphicsExtensions shortauthors shorttitle
+        linespread selectlanguage urlstyle DeclareGraphicsExtensions shortauthors shorttitle
         journal journalname runningtitle runningauthor printbibheading
         captionsetup cline cmidrule extrafloats AtBeginDocument AtEndDocument endnote hyphenation
         includeonly institute  PACS subclass fnref cellcolor rowcolor arrayrulecolor""",

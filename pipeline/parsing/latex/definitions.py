@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from pipeline.parsing.latex import commands
-from pipeline.parsing.latex.machine import Command, Machine
+from pipeline.parsing.latex.machine import Command, Frame, Machine
 from pipeline.parsing.latex.macros import (
     Definition,
     Macro,
@@ -34,6 +34,7 @@ def defining_commands() -> dict[str, Command]:
     known |= dict.fromkeys(("import", "subimport", "includefrom"), _import)
     return known | {
         "newtheorem": _new_theorem,
+        "newif": _new_condition,
         "let": _let,
         "else": _else,
         "iffalse": _skip_branch,
@@ -44,7 +45,9 @@ def defining_commands() -> dict[str, Command]:
 
 def _define(machine: Machine, read: Callable[[str, int], Definition | None]) -> None:
     frame = machine.frame
-    if definition := read(frame.text, frame.position):
+    definition = read(frame.text, frame.position)
+    machine.spend(frame, definition.end if definition else -1)
+    if definition:
         frame.position = definition.end
         if definition.macro and definition.name not in _PROTECTED:
             machine.macros[definition.name] = definition.macro
@@ -80,8 +83,26 @@ def _let(machine: Machine) -> None:
         machine.macros[name] = Macro(target)
 
 
+def _new_condition(machine: Machine) -> None:
+    r"""`\newif\ifdraft` makes a condition that is false, and the commands that set it."""
+    name = machine.argument().removeprefix("\\")
+    machine.conditions.setdefault(name.removeprefix("if"), False)
+
+
+def set_condition(machine: Machine, word: str) -> bool:
+    r"""Obey `\drafttrue` and `\draftfalse`; return whether `word` was such a command."""
+    for ending, value in (("true", True), ("false", False)):
+        if word.endswith(ending) and (name := word.removesuffix(ending)) in machine.conditions:
+            machine.conditions[name] = value
+            return True
+    return False
+
+
 def read_condition(machine: Machine, word: str) -> None:
     """Of a test that is not known, the first branch is read; what is tested is skipped."""
+    if not machine.conditions.get(word.removeprefix("if"), True):
+        _skip_branch(machine)
+        return
     frame = machine.frame
     tested = re.compile(r"(?:\s*\\[A-Za-z@]+){2}|\s*\S\S" if word in ("ifx", "if", "ifcat") else r"\s*\\[A-Za-z@]+")
     if word in ("ifx", "if", "ifcat", "ifdefined", "ifcsname"):
@@ -95,12 +116,18 @@ def read_condition(machine: Machine, word: str) -> None:
 
 def _skip_branch(machine: Machine) -> None:
     frame = machine.frame
-    _, frame.position = branch_end(frame.text, frame.position, stop_at_else=True)
+    _skip_to(machine, frame, stop_at_else=True)
 
 
 def _else(machine: Machine) -> None:
     frame = machine.frame
-    _, frame.position = branch_end(frame.text, frame.position, stop_at_else=False)
+    _skip_to(machine, frame, stop_at_else=False)
+
+
+def _skip_to(machine: Machine, frame: Frame, *, stop_at_else: bool) -> None:
+    _, end = branch_end(frame.text, frame.position, stop_at_else=stop_at_else)
+    machine.spend(frame, end)
+    frame.position = end
 
 
 def _if_then_else(machine: Machine) -> None:

@@ -86,6 +86,7 @@ def _arguments(machine: "Machine", name: str) -> None:
 def _skip(machine: "Machine", name: str) -> None:
     frame = machine.frame
     found = environment_end(frame.text, frame.position, name, verbatim=name in commands.VERBATIM)
+    machine.spend(frame, found[1] if found else -1)
     if found is None:
         return
     number_float(machine, name, frame.text[frame.position : found[0]])
@@ -93,11 +94,12 @@ def _skip(machine: "Machine", name: str) -> None:
     machine.print(" ")
 
 
-def drop_until_brace(frame: "Frame") -> None:
+def drop_until_brace(machine: "Machine", frame: "Frame") -> None:
     """Skip `[options]` that stand between an unknown command and its first braced argument."""
     position = frame.position
     while frame.text.startswith("[", position):
         end = bracket_end(frame.text, position)
+        machine.spend(frame, end)
         if end < 0:
             return
         position = end + 1

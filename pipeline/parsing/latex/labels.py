@@ -1,6 +1,7 @@
 r"""Numbers for `\ref`: sections, figures, tables and equations are counted as LaTeX would; the rest prints "??"."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -8,7 +9,6 @@ if TYPE_CHECKING:
 
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _CHAPTER, _SECTION = 2, 3
-_NAMES = {"Section": "Section", "Figure": "Figure", "Table": "Table", "Equation": "Equation"}
 _FLOATS = {"figure": "Figure", "wrapfigure": "Figure", "SCfigure": "Figure", "sidewaysfigure": "Figure",
            "teaserfigure": "Figure", "table": "Table", "wraptable": "Table", "longtable": "Table",
            "sidewaystable": "Table", "algorithm": "Algorithm", "equation": "Equation"}  # fmt: skip
@@ -43,3 +43,15 @@ def number_float(machine: "Machine", environment: str, source: str) -> None:
     machine.counters[kind] = machine.counters.get(kind, 0) + 1
     for label in labels:
         machine.labels.setdefault(label, f"{kind} {machine.counters[kind]}")
+
+
+def printed_reference(command: str, keys: str, labels: Mapping[str, str]) -> str:
+    r"""Return what a reference prints; `\cref` and `\autoref` name the kind of thing they point at.
+
+    >>> printed_reference("cref", "a", {"a": "Figure 2"}), printed_reference("eqref", "b", {})
+    ('Figure 2', '(??)')
+    """
+    found = [labels.get(key.strip(), "") or "??" for key in keys.split(",")]
+    named = command.lower() in ("cref", "autoref", "vref", "labelcref", "cpageref")
+    shown = ", ".join(name if named else name.rpartition(" ")[2] for name in found)
+    return f"({shown})" if command == "eqref" else shown

@@ -6,7 +6,7 @@ printed knows the file and line it came from. Commands that are not known print 
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.errors import InputError
 from pipeline.parsing.latex.characters import typographic
@@ -17,6 +17,7 @@ from pipeline.parsing.latex.writer import Writer
 
 MAX_EXPANSIONS = 200_000
 MAX_EXPANDED = 20_000_000
+MAX_SCANNED = 20_000_000
 MAX_DEPTH = 60
 MAX_NESTED = 12
 _SPACES = frozenset(" \t\n")
@@ -31,13 +32,13 @@ class Frame:
     file: str = ""
     anchor: str = ""
     depth: int = 0
-    lines: list[int] = field(default_factory=list)
+    lines: list[int] | None = None
 
     def where(self) -> str:
         """File and line of the position, such as `main.tex:12`."""
         if self.anchor or not self.file:
             return self.anchor
-        if not self.lines:
+        if self.lines is None:
             self.lines = [index for index, character in enumerate(self.text) if character == "\n"]
         return f"{self.file}:{bisect_right(self.lines, self.position - 1) + 1}"
 
@@ -58,8 +59,10 @@ class Machine:
         self.front: dict[str, list[str]] = {}
         self.labels: dict[str, str] = {}
         self.counters: dict[str, int] = {}
+        self.conditions: dict[str, bool] = {}
         self.current_label = ""
         self.word = ""
+        self.size = 0
         self.in_body = True
         self.flags: set[str] = set()
         self._commands = commands
@@ -67,6 +70,7 @@ class Machine:
         self._frames: list[Frame] = []
         self._expansions = 0
         self._expanded = 0
+        self._scanned = 0
         self._nested = 0
 
     # reading --------------------------------------------------------------------------------------------------
@@ -92,6 +96,7 @@ class Machine:
         """Read `text` to its end, with all that it calls."""
         floor = len(self._frames)
         self.push(text, file=file)
+        self.size += len(text) if file else 0
         while len(self._frames) > floor:
             frame = self._frames[-1]
             match = TOKEN.match(frame.text, frame.position)
@@ -151,6 +156,7 @@ class Machine:
         start = frame.position
         if frame.text.startswith("{", start):
             end = brace_end(frame.text, start, verbatim=verbatim)
+            self.spend(frame, end)
             if end < 0:
                 return ""
             frame.position = end + 1
@@ -168,6 +174,7 @@ class Machine:
         if not frame.text.startswith("[", start):
             return None
         end = bracket_end(frame.text, start)
+        self.spend(frame, end)
         if end < 0:
             return None
         frame.position = end + 1
@@ -177,6 +184,18 @@ class Machine:
         """Drop all bracketed arguments."""
         while self.option() is not None:
             pass
+
+    def spend(self, frame: Frame, end: int) -> None:
+        """Count how far was looked ahead for an end (-1: in vain, to the end of the text).
+
+        Raises InputError when that is out of all proportion: braces left open by the thousand would cost hours.
+        """
+        self._scanned += (end if end >= 0 else len(frame.text)) - frame.position
+        if self._scanned > MAX_SCANNED + 20 * self.size:
+            raise InputError(
+                f"{self.name}: braces, formulas or environments are left open again and again (at {self.where()})",
+                remedy="repair it until LaTeX runs it, or read the PDF instead",
+            )
 
     # one token ------------------------------------------------------------------------------------------------
 

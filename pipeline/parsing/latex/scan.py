@@ -17,7 +17,7 @@ TOKEN = re.compile(
 _BRACE = re.compile(r"\\.|%[^\n]*\n?|[{}]", re.DOTALL)
 _BRACE_OR_BRACKET = re.compile(r"\\.|%[^\n]*\n?|[{}\]]", re.DOTALL)
 _VERBATIM_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
+_DOLLAR = re.compile(r"\\.|\$|\n[ \t]*\n", re.DOTALL)
 _GAP = re.compile(r"(?:[ \t]|%[^\n]*\n[ \t]*|\n(?![ \t]*\n))*")
 
 
@@ -75,7 +75,9 @@ def dollar_end(text: str, start: int, *, width: int) -> int:
     """
     for match in _DOLLAR.finditer(text, start):
         if match[0] == "$" and text.startswith("$" * width, match.start()):
-            return -1 if re.search(r"\n[ \t]*\n", text[start : match.start()]) else match.start()
+            return match.start()
+        if match[0].startswith("\n"):
+            return -1
     return -1
 
 

@@ -6,7 +6,7 @@ from pipeline.domain.document import ParagraphKind
 from pipeline.parsing.headings import trim
 from pipeline.parsing.reading import Block, Heading, clean
 
-REFERENCE = re.compile("\ue000([^\ue001]*)\ue001")
+REFERENCE = re.compile("\ue000([^\ue005]*)\ue005([^\ue001]*)\ue001")
 """A reference to a label that may be set further down; resolved when all is read."""
 
 
@@ -48,5 +48,4 @@ class Writer:
 
     def text(self) -> str:
         """All that was printed, on one line."""
-        self.end_paragraph()
-        return clean(" ".join(block.text for block in self.blocks))
+        return clean(" ".join((*(block.text for block in self.blocks), "".join(self._parts))))

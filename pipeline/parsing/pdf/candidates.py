@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.parsing.pdf.composing import compose
-from pipeline.parsing.pdf.lines import Line, Run
+from pipeline.parsing.pdf.lines import Font, Line, Run
 from pipeline.parsing.pdf.numbering import Label, read_label
 from pipeline.parsing.pdf.typography import Typography
 
 _MOST_WORDS = 20
 _MOST_LINES = 4
 _LEAD_WORDS = 16
-_WIDE_GAP = 0.62
-"""In sizes: what follows a run-in title that has no stop. TeX's \\paragraph leaves one, a word space is under 0.4."""
+_WIDE_GAP = 0.42
+"""In sizes: what follows a run-in title that has no stop. LaTeX leaves one or a half, a word space is under 0.4."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_LETTER = re.compile(r"[^\W\d_]")
 _LEAD_END = re.compile(r"[.:?!]$")
 _NUMBER_ONLY = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})*|[IVXL]+|[a-z](?=\)))[.):]*\s*")
 
@@ -130,12 +131,13 @@ def _title_lines(lines: Sequence[Line], index: int, style: Style, typography: Ty
     title = [first]
     for line in lines[index + 1 : index + 1 + _MOST_LINES]:
         step = title[-1].y - line.y
-        close = line.page == first.page and 0 < step < 1.5 * max(first.size, typography.size) + 1
+        close = line.page == first.page and 0 < step < 1.5 * max(title[-1].size, typography.size) + 1
         label = read_label(title[-1].text)
         if label is not None and label.word and label.end >= len(title[-1].text) and line.size >= first.size - 0.6:
             if not _emphasised(line, typography):
                 break
             title.append(line)
+            style = _style(line, typography)
             continue
         if not close or _style(line, typography) != style or read_label(line.text) is not None:
             break
@@ -149,16 +151,14 @@ def _evenly_set(line: Line, typography: Typography) -> bool:
     """Whether the emphasis holds to the end of the line (formulas and marks aside)."""
     if line.size > typography.size + 0.6 or line.is_caps:
         return True
-    words = [run for run in line.runs if _WORD.search(run.text) and not run.font.math]
-    plain = sum(
-        len(run.text)
-        for run in words
-        if run.font.bold == typography.bold
-        and run.font.italic == typography.italic
-        and not run.font.small_caps
-        and run.font.name == typography.font
-    )
-    return plain <= 0.1 * len(line.text)
+    first = _words_font(line)
+    after = line.runs[line.runs.index(first) :]
+    return all(_alike(run.font, first.font) or run.font.math or not _LETTER.search(run.text) for run in after)
+
+
+def _alike(font: Font, other: Font) -> bool:
+    weight = font.bold == other.bold and font.small_caps == other.small_caps
+    return font.fixed or (weight and (font.italic == other.italic or font.bold))
 
 
 def _reads_like_title(text: str, label: Label | None, style: Style) -> bool:
@@ -184,7 +184,7 @@ def _stands_apart(
     larger = line.size > typography.size + 0.6
     gap = step_before(lines, index)
     below = lines[index + len(title)] if index + len(title) < len(lines) else None
-    if below is not None and below.row and label is None:
+    if below is not None and below.row and label is None and not larger:
         return False
     return larger or label is not None or gap is None or gap > 1.15 * typography.leading
 
@@ -206,41 +206,40 @@ def _is_centred(line: Line, typography: Typography) -> bool:
 
 
 def _leading_in(lines: Sequence[Line], index: int, typography: Typography) -> Candidate | None:
-    """A heading that leads into its paragraph: emphasised words, then text on the same line."""
+    """A heading that leads into its paragraph: emphasised words, then text on the same line or the next."""
     line = lines[index]
-    if len(line.runs) < 2 and index + 1 >= len(lines):
+    lead = _lead(line, typography) if abs(line.size - typography.size) <= 1.1 else None
+    if lead is None or not _begins_paragraph(lines, index, typography):
         return None
-    if abs(line.size - typography.size) > 1.1:
-        return None
-    lead = _lead(line, typography)
-    if lead is None:
-        return None
-    title, rest, gap, font_run = lead
+    count = 1
+    title, rest, gap, run = lead
     if not rest:
-        return _leading_over(lines, index, font_run, typography)
+        lead = _lead_of_second_line(lines, index, run, typography)
+        if lead is None:
+            return None
+        count = 2
+        title = line.text.rstrip("\x02") + ("" if line.broken else " ") + lead[0]
+        _, rest, gap, _ = lead
     label = read_label(title)
-    if not _ends_like_lead(title, label, gap, font_run) or not _begins_paragraph(lines, index, typography):
+    if not _could_lead(title, label):
         return None
-    style = Style(0.0, font_run.font.bold, font_run.font.italic, font_run.font.small_caps, True)
-    return Candidate(index, 1, title.rstrip(" .:"), label, style, line.page, line.size, rest=rest)
+    if not (_ends_like_lead(title, label) or (rest[:1].isupper() and _parted(lines, index, count, gap, typography))):
+        return None
+    style = Style(0.0, run.font.bold, run.font.italic, run.font.small_caps, True)
+    return Candidate(index, count, title.rstrip(" .:"), label, style, line.page, line.size, rest=rest)
 
 
-def _leading_over(lines: Sequence[Line], index: int, font_run: Run, typography: Typography) -> Candidate | None:
-    """A run-in heading that fills its first line and ends within the second."""
-    if index + 1 >= len(lines) or not _begins_paragraph(lines, index, typography):
+def _lead_of_second_line(
+    lines: Sequence[Line], index: int, run: Run, typography: Typography
+) -> tuple[str, str, float, Run] | None:
+    """The lead of the next line, when a title fills its first line and goes on there."""
+    if index + 1 >= len(lines) or typography.shortfall(lines[index]) > 0.25:
         return None
-    line, below = lines[index], lines[index + 1]
-    if below.page != line.page or below.column != line.column or line.y - below.y > 1.3 * typography.leading:
+    step = step_before(lines, index + 1)
+    lead = _lead(lines[index + 1], typography)
+    if lead is None or step is None or step > 1.3 * typography.leading or lead[3].font != run.font or not lead[1]:
         return None
-    lead = _lead(below, typography)
-    if lead is None or lead[3].font != font_run.font or not lead[1]:
-        return None
-    title = line.text.rstrip("\x02") + ("" if line.broken else " ") + lead[0]
-    label = read_label(title)
-    if typography.shortfall(line) > 0.25 or not _ends_like_lead(title, label, lead[2], font_run):
-        return None
-    style = Style(0.0, font_run.font.bold, font_run.font.italic, font_run.font.small_caps, True)
-    return Candidate(index, 2, title.rstrip(" .:"), label, style, line.page, line.size, rest=lead[1])
+    return lead
 
 
 def _lead(line: Line, typography: Typography) -> tuple[str, str, float, Run] | None:
@@ -264,15 +263,30 @@ def _lead(line: Line, typography: Typography) -> tuple[str, str, float, Run] | N
     return lead, rest, gap, run
 
 
-def _ends_like_lead(title: str, label: Label | None, gap: float, run: Run) -> bool:
+def _could_lead(title: str, label: Label | None) -> bool:
     words = title.split()
     if not 3 <= len(title) <= 130 or len(words) > _LEAD_WORDS or not _WORD.search(title):
         return False
-    if label is None and not title[:1].isupper():
+    return label is not None or title[:1].isupper()
+
+
+def _ends_like_lead(title: str, label: Label | None) -> bool:
+    """Whether a title says where it ends: by a stop or colon, or by a number with a mark before it."""
+    return bool(_LEAD_END.search(title)) or (label is not None and bool(label.mark or "." in label.number))
+
+
+def _parted(lines: Sequence[Line], index: int, count: int, gap: float, typography: Typography) -> bool:
+    """Whether a title without a stop is parted from its text by a gap, and is no term of a hanging list.
+
+    Slanted words open sentences too, so they need space above as well.
+    """
+    line = lines[index]
+    below = lines[index + count] if index + count < len(lines) else line
+    hanging = below.page == line.page and below.column == line.column and below.x0 > line.x0 + 0.6 * line.size
+    if hanging or gap <= _WIDE_GAP:
         return False
-    if _LEAD_END.search(title):
-        return True
-    return (label is not None and bool(label.mark or "." in label.number)) or (gap > _WIDE_GAP and run.font.bold)
+    step = step_before(lines, index)
+    return _words_font(line).font.bold or step is None or step > 1.3 * typography.leading
 
 
 def _begins_paragraph(lines: Sequence[Line], index: int, typography: Typography) -> bool:

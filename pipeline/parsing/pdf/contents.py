@@ -39,7 +39,7 @@ def _drop_from(lines: Sequence[Line], start: int) -> bool:
     for place in range(start, len(lines)):
         if _is_entry(lines[place], right):
             last = place
-        elif place - last > 3:
+        elif place - last > 6:
             break
     for line in lines[start : last + 1]:
         line.matter = "contents"

@@ -17,6 +17,7 @@ _LABEL = re.compile(
 _ENDED = re.compile(r"[.!?:;][\])”’\"']*\d{0,2}$")
 _ABSTRACT = re.compile(r"a\s*b\s*s\s*t\s*r\s*a\s*c\s*t", re.IGNORECASE)
 _SHORT_LABEL = 60
+_LONG_LINE = 40
 
 
 def mark_rows(page: Page) -> None:
@@ -100,28 +101,33 @@ def _caption_from(lines: Sequence[Line], index: int) -> list[Line]:
 
 
 def _drop_ruled(page: Page, typography: Typography) -> None:
-    """Mark what stands between ruled lines of one width, when it looks like a table or is titled an algorithm."""
+    """Mark what stands between ruled lines of one width, unless it reads like running text."""
     for box in _boxes(page.rules):
-        inside = [line for line in page.lines if box.holds(line, slack=4.0)]
+        inside = [line for line in page.lines if box.holds(line)]
         open_lines = [line for line in inside if line.matter is None]
         if not open_lines or any(_ABSTRACT.match(line.text) for line in inside):
             continue
         algorithm = any(line.matter == "caption" and line.text.lower().startswith("algo") for line in inside)
-        tabular = sum(line.row or line.size < typography.size - 0.9 for line in open_lines)
-        if algorithm or tabular >= 0.3 * len(open_lines):
+        prose = sum(_fills_column(line, typography) for line in open_lines)
+        if algorithm or 3 * prose <= len(open_lines):
             _mark(open_lines, "algorithm" if algorithm else "table")
 
 
+def _fills_column(line: Line, typography: Typography) -> bool:
+    full = typography.shortfall(line) < 0.05 and typography.indent(line) < 2
+    return full and not line.row and typography.is_body(line) and len(line.text) > _LONG_LINE
+
+
 def _boxes(rules: Iterable[Rectangle]) -> list[Rectangle]:
-    """Join ruled lines of the same left and right end to the box between the highest and the lowest."""
+    """Return the space between each two neighbours among ruled lines of the same left and right end."""
     stacks: dict[tuple[int, int], list[Rectangle]] = defaultdict(list)
     for rule in rules:
         stacks[round(rule.x0 / 4), round(rule.x1 / 4)].append(rule)
-    return [
-        Rectangle(stack[0].x0, min(rule.y0 for rule in stack), stack[0].x1, max(rule.y1 for rule in stack))
-        for stack in stacks.values()
-        if len(stack) > 1
-    ]
+    found: list[Rectangle] = []
+    for stack in stacks.values():
+        stack.sort(key=lambda rule: rule.y0)
+        found.extend(Rectangle(low.x0, low.y1, low.x1, high.y0) for low, high in pairwise(stack))
+    return found
 
 
 def _drop_captioned(page: Page, caption: Sequence[Line], typography: Typography) -> None:

@@ -89,6 +89,12 @@ def _is_outer(candidate: Candidate) -> bool:
     return _OUTER.fullmatch(_bare(candidate)) is not None
 
 
+def _is_counted(candidate: Candidate) -> bool:
+    """Whether a candidate begins with a number rather than with the word `A` or `I`."""
+    label = candidate.label
+    return label is not None and (bool(label.mark) or not label.number.isalpha())
+
+
 def _bare(candidate: Candidate) -> str:
     label = candidate.label
     text = candidate.title[label.end :] if label and label.end < len(candidate.title) else candidate.title
@@ -159,7 +165,7 @@ class _Levels:
         return self._of_standing(one)
 
     def _of_run_in(self, one: Candidate) -> int | None:
-        if one.label is not None or self._alike[one.style] < 2:
+        if _is_counted(one) or self._alike[one.style] < 2:
             return None
         under = _RUN_IN_LEVEL + (self._italic_under_bold and not one.style.bold)
         votes = self._votes.get(one.style)  # from the outline alone: numbering stops above what it leaves unnumbered

@@ -4,14 +4,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from pipeline.parsing.pdf.lines import Line, Page
+from pipeline.parsing.pdf.lines import Line, Page, Run
 from pipeline.parsing.pdf.typography import Typography
 
 _EDGE = 0.12
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:page )?[\divxlIVXL\s:–—|-]{1,9}(?:\s?(?:of|/)\s?\d{1,4})?", re.IGNORECASE)
 _STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}|\d{4}\.\d{4,5}v\d+")
-_LINE_NUMBER = re.compile(r"\d{1,4}")
 _LINE_NUMBERS_ON_A_PAGE = 8
 
 
@@ -39,13 +38,32 @@ def _drop_rotated(page: Page) -> None:
 
 
 def _drop_line_numbers(page: Page) -> None:
-    """Drafts for review number their lines: many bare numbers in one column."""
-    bare = [line for line in page.lines if _LINE_NUMBER.fullmatch(line.text)]
-    places = Counter(round(line.x1 / 4) for line in bare)
-    for line in bare:
-        place = round(line.x1 / 4)
-        if places[place - 1] + places[place] + places[place + 1] >= _LINE_NUMBERS_ON_A_PAGE:
+    """Drafts for review number their lines: many bare numbers that end at one place, alone or before the text."""
+    numbers = [(line, run) for line in page.lines for run in (line.runs[0], line.runs[-1]) if _is_line_number(run)]
+    places = Counter(round(run.x1 / 4) for _, run in numbers)
+    for line, run in numbers:
+        place = round(run.x1 / 4)
+        if places[place - 1] + places[place] + places[place + 1] < _LINE_NUMBERS_ON_A_PAGE:
+            continue
+        if len(line.runs) == 1:
             line.matter = "margin"
+        elif run in line.runs:
+            _take_off(line, run)
+
+
+def _is_line_number(run: Run) -> bool:
+    return len(run.text) < 7 and run.text.strip().isdigit()
+
+
+def _take_off(line: Line, run: Run) -> None:
+    number = run.text.strip()
+    line.runs.remove(run)
+    if line.text.startswith(number):
+        line.text = line.text[len(number) :].lstrip()
+    elif line.text.endswith(number):
+        line.text = line.text[: -len(number)].rstrip()
+    line.x0 = min(one.x0 for one in line.runs)
+    line.x1 = max(one.x1 for one in line.runs)
 
 
 def _at_edge(line: Line, page: Page) -> bool:
@@ -68,29 +86,36 @@ def _repeated(pages: Sequence[Page]) -> set[tuple[str, bool]]:
 
 
 def _drop_set_apart(pages: Sequence[Page], typography: Typography) -> None:
-    """Mark outermost lines that stand off from the text, at a height where several pages have such a line."""
-    outer: dict[tuple[int, bool], list[list[Line]]] = defaultdict(list)
-    for page in pages:
-        for above in (True, False):
-            row = _outermost(page, typography, above=above)
-            if row:
-                outer[round(row[0].y / 2), above].append(row)
-    for (height, above), rows in outer.items():
-        near = rows + outer.get((height + 1, above), []) + outer.get((height - 1, above), [])
-        if len(near) >= max(3, len(pages) // 4):
-            for line in (line for row in rows for line in row):
-                line.matter = "margin"
+    """Mark outermost rows that stand off from the text, at a height where nearly every page has such a row.
+
+    Where text begins at that height on other pages, the row is a heading at the top of its page.
+    """
+    for above in (True, False):
+        apart: dict[int, list[list[Line]]] = defaultdict(list)
+        plain: Counter[int] = Counter()
+        for page in pages:
+            row, is_apart = _outermost(page, typography, above=above)
+            if row and is_apart:
+                apart[round(row[0].y / 2)].append(row)
+            elif row:
+                plain[round(row[0].y / 2)] += 1
+        for height, rows in apart.items():
+            near = range(height - 1, height + 2)
+            count = sum(len(apart.get(other, ())) for other in near)
+            if count >= max(3, len(pages) // 4) and sum(plain[other] for other in near) <= 0.2 * count:
+                for line in (line for row in rows for line in row):
+                    line.matter = "margin"
 
 
-def _outermost(page: Page, typography: Typography, *, above: bool) -> list[Line]:
-    """The first or last row of a page, when a clear gap parts it from the next and it is no heading."""
+def _outermost(page: Page, typography: Typography, *, above: bool) -> tuple[list[Line], bool]:
+    """The first or last row of a page, and whether a clear gap parts it from the next and it is no large heading."""
     lines = [line for line in page.lines if line.matter is None]
     if not lines:
-        return []
+        return [], False
     edge = max(line.y for line in lines) if above else min(line.y for line in lines)
     row = [line for line in lines if abs(line.y - edge) < 3]
     rest = [line.y for line in lines if abs(line.y - edge) >= 3]
     if not rest or not _at_edge(row[0], page) or any(line.size > typography.size + 0.6 for line in row):
-        return []
+        return row, False
     gap = edge - max(rest) if above else min(rest) - edge
-    return row if gap > 1.6 * typography.size else []
+    return row, gap > 1.6 * typography.size

@@ -8,7 +8,10 @@ from pipeline.parsing.pdf.characters import HYPHEN
 from pipeline.parsing.pdf.lines import Line
 from pipeline.parsing.pdf.typography import Typography
 
-_ENDED = re.compile(r"[.!?:;][\])”’\"'»]*(?:\s?\[[^\]]*\]|\s?\d{1,2})?$|[\])]$")
+_ENDED = re.compile(r"[.!?:;][\])”’\"'»]*$|(?<!\d)[.!?:;][\])”’\"'»]*(?:\s?\[[^\]]*\]|\s?\d{1,2})$|[\])]$")
+_ABBREVIATION = re.compile(
+    r"\b(?:Figs?|Secs?|Eqs?|Tab|Refs?|Chap|cf|e\.g|i\.e|al|vs|Nos?|Vol|pp?|ca|approx|resp|Dr|Prof|St|Mrs?|Ms)\.$"
+)
 _BULLET = re.compile(
     r"(?:[•◦▪▫∙·●○■□‣⁃➢➤✓❖–—*-]|\(?\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)]|\[?[A-Z]{1,3}\d{1,2}[\]:.])\s+\S"
 )
@@ -50,7 +53,7 @@ class Breaker:
             return True
         if is_bulleted(line) and (ended or gap > 1.1 * leading or self._outdented(current, line)):
             return True
-        if current.item and self._outdented(current, line):
+        if self._outdented(current, line) and (current.item or ended):
             return True
         return ended and self._opens(last, line, gap)
 
@@ -65,13 +68,14 @@ class Breaker:
 
     def _outdented(self, current: Paragraph, line: Line) -> bool:
         """Whether a line stands further left than an item's text, or where its bullet stands."""
-        first = current.lines[0]
+        first, last = current.lines[0], current.lines[-1]
         if line.page != first.page or line.column != first.column:
             return False
-        if len(current.lines) > 1:
-            hanging = current.lines[1].x0 > first.x0 + 0.3 * self._typography.size
-            return hanging and line.x0 < current.lines[1].x0 - 0.3 * self._typography.size
-        return line.x0 < first.x0 - 0.3 * self._typography.size
+        slack = 0.3 * self._typography.size
+        if len(current.lines) == 1:
+            return current.item and line.x0 < first.x0 - slack
+        hanging = current.lines[1].x0 > first.x0 + slack and line.x0 < current.lines[1].x0 - slack
+        return hanging or line.x0 < last.x0 - 0.8 * self._typography.size
 
     def _across(self, current: Paragraph, last: Line, line: Line) -> bool:
         """A new column or page: read on, unless the sentence is over and something shows a beginning."""
@@ -86,7 +90,10 @@ class Breaker:
 
 def is_ended(line: Line) -> bool:
     """Whether a line ends in a full stop or the like, perhaps with a citation or a note's number behind it."""
-    return _ENDED.search(line.text) is not None
+    text = line.text
+    if text.rfind("(") > text.rfind(")") or _ABBREVIATION.search(text):
+        return False
+    return _ENDED.search(text) is not None
 
 
 def is_bulleted(line: Line) -> bool:
