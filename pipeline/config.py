@@ -12,6 +12,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -89,8 +90,14 @@ def load_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401  (pydan
     try:
         return _AtHome(**given)
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise ConfigError(f"{path}: {problems}", remedy="compare with `mitag settings`") from error
+        problems = "; ".join(f"{_origin(path, each['loc'])}: {each['msg']}" for each in error.errors())
+        raise ConfigError(problems, remedy="compare with `mitag settings`") from error
+    except SettingsError as error:
+        raise ConfigError(
+            f"the environment: {error}", remedy="set one key at a time, as in MITAG_PARSING__MAX_MEGABYTES=50"
+        ) from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})", remedy="check its permissions") from error
     except ValueError as error:
         raise ConfigError(f"{path}: is not valid TOML ({error})") from error
 
@@ -102,6 +109,11 @@ def find_home(start: Path) -> Path:
         if any((folder / mark).exists() for mark in _HOME_MARKS):
             return folder
     return start
+
+
+def _origin(path: Path, key: tuple[int | str, ...]) -> str:
+    variable = _PREFIX + "__".join(map(str, key)).upper()
+    return variable if variable in os.environ else f"{path}: {'.'.join(map(str, key))}"
 
 
 def _toml_in_use(settings_cls: type[BaseSettings]) -> Path | None:

@@ -120,7 +120,7 @@ class Project:
         from pipeline.classification import Model
 
         manifest, bundle = self.registry.load(model_id)
-        return Model.from_parts(manifest.model_id, bundle.arrays, bundle.documents, self._encoding(manifest.encoder))
+        return Model.from_parts(manifest.model_id, bundle.arrays, bundle.documents, self.encoding(manifest.encoder))
 
     def classify(
         self,
@@ -150,9 +150,9 @@ class Project:
         """Train on the labels in use and put the model in use."""
         from pipeline.workflows.train import train
 
-        encoding = self._encoding(encoder or self.settings.classification.encoder)
+        encoding = self.encoding(encoder)
         return train(
-            self.lessons(), self._recipe(), encoding, self.registry, track=track, jobs=jobs or os.cpu_count() or 1
+            self.lessons(), self.recipe(), encoding, self.registry, track=track, jobs=jobs or os.cpu_count() or 1
         )
 
     def models(self) -> tuple[list[Manifest], str | None]:
@@ -207,15 +207,17 @@ class Project:
 
         return find
 
-    def _encoding(self, name: str) -> TextEncoding:
+    def encoding(self, name: str | None = None) -> TextEncoding:
+        """How text becomes numbers: the encoder called `name`, or the one the settings name."""
         from pipeline.classification.features import TextEncoding
         from pipeline.encoding import get_encoder
         from pipeline.encoding.static import load_static
 
-        encoder = get_encoder(name)
+        encoder = get_encoder(name or self.settings.classification.encoder)
         return TextEncoding(encoder.name, load_static(), encoder.encode)
 
-    def _recipe(self) -> Recipe:
+    def recipe(self) -> Recipe:
+        """How models of this project are trained."""
         from pipeline.classification import Recipe
 
         settings = self.settings.classification

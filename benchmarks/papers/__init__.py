@@ -1,1 +1,1 @@
-"""Test papers of many layouts, rendered through LaTeX from one neutral content, so that their truth is known exactly."""
+"""Test papers of many layouts, typeset from one neutral content, so that their truth is known exactly."""

@@ -1,4 +1,4 @@
-"""Typesets the test papers with pdflatex and writes each one's truth beside it: `python -m benchmarks.papers.build FOLDER`."""
+"""Typesets the test papers and writes each one's truth beside it: `python -m benchmarks.papers.build FOLDER`."""
 
 import argparse
 import json

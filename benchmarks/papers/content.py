@@ -130,31 +130,25 @@ class _Writer:
         kinds += ["theorem"] * 6 if traits.theorems else []
         kinds += ["algorithm"] if traits.algorithms else []
         kinds += ["quote"]
-        yield from self._one(self._prose.pick(kinds))
+        yield from self._one(kinds[self._prose.number(0, len(kinds) - 1)])
 
-    def _one(self, kind: str) -> Iterator[Part]:
+    def _one(self, kind: Kind) -> Iterator[Part]:
         prose = self._prose
         if kind in ("items", "steps", "terms"):
             low = 1 if prose.chance(0.7) else 2
             texts = tuple(prose.paragraph(low, low + 1) for _ in range(prose.number(2, 5)))
-            yield Part(
-                "paragraph", f"{prose.sentence()[:-1]}, and this is why the following points matter to {prose.name()}:"
-            )
-            yield Part(kind, texts=texts)  # type: ignore[arg-type]
+            lead_in = f"{prose.sentence()[:-1]}, and this is why the following points matter to {prose.name()}:"
+            yield from (Part("paragraph", lead_in), Part(kind, texts=texts))
         elif kind in ("figure", "table"):
-            yield Part(
-                kind, prose.paragraph(1, 3), wide=prose.chance(0.3), texts=tuple(prose.phrase() for _ in range(12))
-            )  # type: ignore[arg-type]
+            labels = tuple(prose.phrase() for _ in range(12))
+            yield Part(kind, prose.paragraph(1, 3), wide=prose.chance(0.3), texts=labels)
         elif kind == "equation":
+            meaning = f"where ⟨math|w_i⟩ stands for what {prose.name()} calls {prose.phrase()}."
             yield Part("equation", prose.pick(("a", "b", "c")))
-            yield Part(
-                "paragraph",
-                f"where ⟨math|w_i⟩ stands for what {prose.name()} calls {prose.phrase()}. {prose.paragraph(2, 3)}",
-            )
+            yield Part("paragraph", f"{meaning} {prose.paragraph(2, 3)}")
         elif kind == "theorem":
-            yield Part(
-                "theorem", prose.paragraph(1, 2), texts=(prose.pick(("Theorem", "Lemma", "Definition", "Remark")),)
-            )
+            name = prose.pick(("Theorem", "Lemma", "Definition", "Remark"))
+            yield Part("theorem", prose.paragraph(1, 2), texts=(name,))
             if prose.chance(0.6):
                 yield Part("proof", prose.paragraph(2, 3))
         elif kind == "algorithm":

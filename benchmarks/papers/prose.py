@@ -6,41 +6,14 @@ three words is rare, so that a lost or moved paragraph is noticed.
 
 import random
 from collections.abc import Sequence
+from pathlib import Path
 
-_ACTORS = """operators|auditors|annotators|regulators|a review board|red teams|most vendors|hospital staff|moderators|
-the maintainers|field engineers|procurement officers|two teams|end users|civil servants|a watchdog|system owners""".split(
-    "|"
-)
-_SYSTEMS = """language models|retrieval pipelines|agentic systems|image generators|recommender engines|speech interfaces|
-code assistants|triage tools|scoring services|tutoring chatbots|forecasting models|vision-language models|
-autonomous planners|fine-tuned checkpoints|decision-support systems|open-weight releases""".split("|")
-_MEASURES = """output filters|rate limits|permission prompts|staged roll-outs|incident registers|unlearning passes|
-provenance marks|sandboxed tools|hardware enclaves|refusal training|content classifiers|consent forms|kill switches|
-drift monitors|model cards|bias audits|shadow deployments|human sign-off|data-retention rules|escalation paths""".split(
-    "|"
-)
-_RISKS = """prompt injection|silent drift|reward hacking|privacy leakage|over-reliance|data poisoning|model theft|
-fabricated sources|toxic output|covert collusion|sabotaged logging|demographic bias|runaway cost|jailbreaks|
-mislabelled training data|automation bias|supply-chain compromise|specification gaming""".split("|")
-_PLACES = """in production|under load|before release|at the edge|across jurisdictions|during onboarding|after an outage|
-in low-resource languages|on shared clusters|within small firms|for public bodies|in long conversations|
-while patients wait|between audits|at inference time|near the decision boundary|on legacy hardware""".split("|")
-_ADVERBS = (
-    "quietly|often|rarely|measurably|reliably|only partly|sharply|seldom|visibly|eventually|steadily|cheaply".split("|")
-)
-_VERBS = """reduce|contain|expose|delay|prevent|dampen|document|offset|outpace|surface|bound|redistribute|
-complicate|mask|shorten|explain|anticipate""".split("|")
-_QUALITIES = """brittle|well-understood|cost-effective|overlooked|context-dependent|auditable|short-lived|tamper-resistant|
-hard-to-measure|counter-intuitive|state-of-the-art|non-negotiable|fragile|surprisingly robust|unevenly distributed""".split(
-    "|"
-)
-_SYLLABLES = "bra|ven|tol|mi|ska|ru|pel|don|ita|gor|fle|nu|cas|lim|oro|ba|tre|zin|mar|hel|vo|qua|sti".split("|")
-_ENDINGS = "ic|al|ian|ous|ese|ary|ed|-led|-wide|-based".split("|")
-_NAMES = "Okafor|Lindqvist|Marchetti|Duarte|Whitfield|Tanaka|Bergström|Nwosu|Keller|García|Novák|Haddad|Øverland|Petrov".split(
-    "|"
-)
-_EXTRAS = """e.g., in billing|i.e., nightly|cf. Section 2|see Fig. 1|about 3.5% of cases|v2.1 and later|as of 2023|
-in 14 of 20 sites|the so-called ‘cold start’|“trust, but verify”|within 48 h|see Table 1""".split("|")
+_WORDS = {
+    name: options.split("|")
+    for name, _, options in (
+        line.partition(": ") for line in Path(__file__).with_name("words.txt").read_text(encoding="utf-8").splitlines()
+    )
+}
 _FORMULAS = (
     r"x_i", r"\alpha", r"p(y \mid x)", r"O(n \log n)", r"\theta^{*}", r"n=128", r"\lambda > 0", r"\hat{y}_t", r"K",
     r"\sum_i w_i",
@@ -113,11 +86,11 @@ class Prose:
 
     def phrase(self) -> str:
         """Return a few words without a stop."""
-        return f"{self.pick(_MEASURES)} {self.pick(_PLACES)}"
+        return f"{self.pick(_WORDS['measures'])} {self.pick(_WORDS['places'])}"
 
     def name(self) -> str:
         """Return a surname."""
-        return self.pick(_NAMES)
+        return self.pick(_WORDS["names"])
 
     def citation(self) -> str:
         """Return a citation as it is printed."""
@@ -127,21 +100,34 @@ class Prose:
         parts = [f"{self.name()} et al., {self.number(2009, 2024)}" for _ in range(self.number(1, 2))]
         return f" ({'; '.join(parts)})"
 
-    def _coined(self, options: Sequence[str]) -> str:
+    def _word(self, kind: str) -> str:
+        return self.pick(_WORDS[kind])
+
+    def _coined(self, kind: str) -> str:
         """One of the options, mostly with a made-up word before it, so that few words in a row ever come back."""
-        option = self.pick(options)
-        if not self.chance(0.7) or option.startswith(("the ", "a ")):
+        option = self._word(kind)
+        if not self.chance(0.93) or option.startswith(("the ", "a ")):
             return option
-        word = "".join(self.pick(_SYLLABLES) for _ in range(self.number(2, 4)))
-        return f"{word}{self.pick(_ENDINGS)} {option}"
+        word = "".join(self.pick(_WORDS["syllables"]) for _ in range(self.number(2, 4)))
+        return f"{word}{self.pick(_WORDS['endings'])} {option}"
 
     def _fill(self, template: str) -> str:
         draw = {
-            "a": self._coined(_ACTORS), "s": self._coined(_SYSTEMS), "s2": self._coined(_SYSTEMS),
-            "m": self._coined(_MEASURES), "m2": self._coined(_MEASURES), "r": self._coined(_RISKS),
-            "p": self.pick(_PLACES), "adv": self.pick(_ADVERBS), "v": self.pick(_VERBS), "q": self.pick(_QUALITIES),
-            "name": self.name(), "name2": self.name(), "n": str(self.number(11, 97)), "extra": self.pick(_EXTRAS),
-        }  # fmt: skip
+            "a": self._coined("actors"),
+            "s": self._coined("systems"),
+            "s2": self._coined("systems"),
+            "m": self._coined("measures"),
+            "m2": self._coined("measures"),
+            "r": self._coined("risks"),
+            "p": self._word("places"),
+            "adv": self._word("adverbs"),
+            "v": self._word("verbs"),
+            "q": self._word("qualities"),
+            "name": self.name(),
+            "name2": self.name(),
+            "n": str(self.number(11, 97)),
+            "extra": self._word("extras"),
+        }
         capital = {key.upper(): value[0].upper() + value[1:] for key, value in draw.items() if len(key) == 1}
         text = template.replace("{math}", "@").format(
             **draw,

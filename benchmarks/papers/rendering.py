@@ -115,33 +115,35 @@ def _add(truth: Truth, parts: Iterable[Part]) -> None:
 
 def body(parts: Iterable[Part], command: Callable[[Part], str], *, columns: int, theorems: bool) -> str:
     """Render parts; `command` gives the sectioning command of a heading."""
-    out: list[str] = []
-    for part in parts:
-        out.append(
-            rf"{command(part)}{{{tex(part.text)}}}" if part.kind == "heading" else _render(part, columns, theorems)
-        )
-    return "\n\n".join(out)
+    return "\n\n".join(
+        rf"{command(part)}{{{tex(part.text)}}}" if part.kind == "heading" else _render(part, columns, theorems)
+        for part in parts
+    )
 
 
 def _render(part: Part, columns: int, theorems: bool) -> str:
     match part.kind:
         case "items" | "steps" | "terms":
-            return _list(part)
+            source = _list(part)
         case "figure" | "table":
-            return _float(part, columns)
+            source = _float(part, columns)
         case "equation":
-            return "\\begin{equation}\n" + _EQUATIONS[part.text] + "\n\\end{equation}"
-        case "theorem":
-            name = part.texts[0].lower()
-            return f"\\begin{{{name}}}\n{tex(part.text)}\n\\end{{{name}}}" if theorems else tex(part.text)
-        case "proof":
-            return f"\\begin{{proof}}\n{tex(part.text)}\n\\end{{proof}}" if theorems else tex(part.text)
+            source = _framed("equation", _EQUATIONS[part.text])
+        case "theorem" if theorems:
+            source = _framed(part.texts[0].lower(), tex(part.text))
+        case "proof" if theorems:
+            source = _framed("proof", tex(part.text))
         case "quote":
-            return f"\\begin{{quote}}\n{tex(part.text)}\n\\end{{quote}}"
+            source = _framed("quote", tex(part.text))
         case "algorithm":
-            return _algorithm(part)
+            source = _algorithm(part)
         case _:
-            return tex(part.text)
+            source = tex(part.text)
+    return source
+
+
+def _framed(environment: str, inside: str) -> str:
+    return f"\\begin{{{environment}}}\n{inside}\n\\end{{{environment}}}"
 
 
 def _list(part: Part) -> str:
@@ -176,8 +178,9 @@ def _cells(part: Part) -> str:
 
 
 def _drawing(part: Part) -> str:
+    look = r"draw, minimum width=1.6cm, font=\small\bfseries"
     boxes = "\n".join(
-        rf"\node[draw, minimum width=1.6cm, font=\small\bfseries] at ({2.4 * (index % 3):.1f},{-0.9 * (index // 3):.1f}) {{{tex(text.split()[0])}}};"
+        rf"\node[{look}] at ({2.4 * (index % 3):.1f},{-0.9 * (index // 3):.1f}) {{{tex(text.split()[0])}}};"
         for index, text in enumerate(part.texts[:6])
     )
     return "\\begin{tikzpicture}\n" + boxes + "\n\\draw[->] (0.9,0)--(1.5,0);\n\\end{tikzpicture}"
@@ -186,4 +189,6 @@ def _drawing(part: Part) -> str:
 def _algorithm(part: Part) -> str:
     steps = "\n".join(rf"\State {tex(text)}" for text in part.texts)
     caption = rf"\caption{{{tex(part.text)}}}"
-    return f"\\begin{{algorithm}}[t]\n{caption}\n\\begin{{algorithmic}}[1]\n{steps}\n\\end{{algorithmic}}\n\\end{{algorithm}}"
+    return "\n".join(
+        (r"\begin{algorithm}[t]", caption, r"\begin{algorithmic}[1]", steps, r"\end{algorithmic}\end{algorithm}")
+    )

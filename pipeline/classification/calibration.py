@@ -11,7 +11,8 @@ from scipy.optimize import minimize_scalar
 
 from pipeline.classification.softmax import log_softmax, softmax
 
-_FEWEST_FOR_A_CLASS = 20
+# A quantile is read off only where at least this many examples lie beyond it.
+_BEYOND = 5
 
 
 def fit_temperature(scores: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
@@ -31,7 +32,7 @@ def conformal_floors(
 ) -> NDArray[np.float32]:
     """The least probability at which a class stays in the prediction set, one for each class.
 
-    Split conformal prediction, conditional on the class where it has at least 20 examples (Vovk 2012, "Conditional
+    Split conformal prediction, conditional on the class where it has enough examples (Vovk 2012, "Conditional
     validity of inductive conformal predictors"), else on its group (`groups[c]`: classes under the same parent), else
     over all classes.
 
@@ -42,7 +43,7 @@ def conformal_floors(
     floors = np.empty(probabilities.shape[1], dtype=np.float32)
     for code in range(probabilities.shape[1]):
         same_class, same_group = of_truth[truth == code], of_truth[group_of[truth] == group_of[code]]
-        pool = next((each for each in (same_class, same_group) if len(each) >= _FEWEST_FOR_A_CLASS), of_truth)
+        pool = next((each for each in (same_class, same_group) if len(each) * (1 - coverage) >= _BEYOND), of_truth)
         floors[code] = _lower_quantile(pool, coverage)
     return floors
 

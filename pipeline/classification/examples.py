@@ -2,7 +2,8 @@
 
 Definitions give every category at least one row, so a category that was added to the taxonomy yesterday can be
 predicted after the next training. The lexicon's phrases count singly, at a low weight, and joined in fours, which is
-nearer to the length of a passage.
+nearer to the length of a passage. Every entry counts a second time without its headings, so that headings help but are
+not relied on.
 """
 
 from collections import defaultdict
@@ -13,54 +14,73 @@ import numpy as np
 
 from pipeline.classification.features import with_headings
 from pipeline.classification.model import IS_MITIGATION, IS_OTHER_TEXT, RELEVANCE
-from pipeline.domain.labels import LabeledEntry, LexiconPhrase, TrainingSet
+from pipeline.domain.labels import LabeledEntry, LexiconPhrase, Origin, TrainingSet
 from pipeline.domain.taxonomy import Taxonomy
 
-_PHRASE_WEIGHT, _JOINED_WEIGHT, _DEFINITION_WEIGHT = 0.3, 0.5, 0.5
+_BARE_WEIGHT, _PHRASE_WEIGHT, _JOINED_WEIGHT, _DEFINITION_WEIGHT = 0.3, 0.3, 0.5, 0.5
 _JOINED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with the labels it teaches; `paper` is None for rows that are never held out."""
+    """A text with the labels it teaches.
+
+    Rows of a held-out paper are not trained on (None: never held out); only entries as they stand are scored.
+    """
 
     text: str
     labels: Mapping[str, str]
     weight: float
-    paper: str | None
+    paper: str | None = None
+    origin: Origin | None = None
+
+    @property
+    def scored(self) -> bool:
+        """Whether the row is an entry as it stands."""
+        return self.origin is not None
 
 
 def examples_from(lessons: TrainingSet, *, seed: int) -> list[Example]:
     """Gather all rows in a fixed order: entries first, as given."""
     return [
         *(_from_entry(entry) for entry in lessons.entries),
+        *(_without_headings(entry) for entry in lessons.entries if entry.section_path and entry.text.strip()),
         *_from_lexicon(lessons.lexicon, seed),
         *_from_definitions(lessons.taxonomy),
     ]
 
 
 def _from_entry(entry: LabeledEntry) -> Example:
-    relevance = IS_MITIGATION if entry.mitigation else IS_OTHER_TEXT
-    labels = {**entry.labels, RELEVANCE: relevance}
-    return Example(with_headings(entry.section_path, entry.text), labels, 1.0, entry.paper or entry.entry_id)
+    return Example(with_headings(entry.section_path, entry.text), _labels(entry), 1.0, paper_of(entry), entry.origin)
+
+
+def _without_headings(entry: LabeledEntry) -> Example:
+    return Example(entry.text, _labels(entry), _BARE_WEIGHT, paper_of(entry))
+
+
+def _labels(entry: LabeledEntry) -> dict[str, str]:
+    return {**entry.labels, RELEVANCE: IS_MITIGATION if entry.mitigation else IS_OTHER_TEXT}
+
+
+def paper_of(entry: LabeledEntry) -> str:
+    """The group that a split never cuts; an entry without a paper is a group of its own."""
+    return entry.paper or entry.entry_id
 
 
 def _from_lexicon(lexicon: Sequence[LexiconPhrase], seed: int) -> Iterator[Example]:
     by_category: dict[tuple[str, str], list[LexiconPhrase]] = defaultdict(list)
     for item in lexicon:
         by_category[item.facet, item.code].append(item)
-        yield Example(item.phrase, {item.facet: item.code}, _PHRASE_WEIGHT * item.weight, None)
+        yield Example(item.phrase, {item.facet: item.code}, _PHRASE_WEIGHT * item.weight)
     shuffle = np.random.default_rng(seed)
     for (facet, code), items in sorted(by_category.items()):
         order = shuffle.permutation(len(items))
         for start in range(0, len(items) - _JOINED + 1, _JOINED):
             text = ". ".join(items[index].phrase for index in order[start : start + _JOINED]) + "."
-            yield Example(text, {facet: code}, _JOINED_WEIGHT, None)
+            yield Example(text, {facet: code}, _JOINED_WEIGHT)
 
 
 def _from_definitions(taxonomy: Taxonomy) -> Iterator[Example]:
     for facet in taxonomy:
         for category in facet.categories:
-            yield Example(
-                f"{category.label}. {category.definition}", {facet.name: category.code}, _DEFINITION_WEIGHT, None
-            )
+            yield Example(f"{category.label}. {category.definition}", {facet.name: category.code}, _DEFINITION_WEIGHT)

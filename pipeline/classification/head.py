@@ -8,23 +8,31 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from pipeline.classification.calibration import calibrated
+from pipeline.classification.softmax import softmax
+
+_ARRAYS = ("weights", "biases", "log_frequency", "floors")
 
 
 @dataclass(frozen=True)
 class Head:
-    """Weights (features x classes), biases, and what makes the scores honest."""
+    """Weights (features x classes), biases, and what makes the scores honest.
+
+    Training sets are balanced by design and the literature is not: `log_frequency` shifts the calibrated scores by how
+    much commoner each class is there.
+    """
 
     facet: str
     classes: tuple[str, ...]
     weights: NDArray[np.float32]
     biases: NDArray[np.float32]
     temperature: float
+    log_frequency: NDArray[np.float32]
     floors: NDArray[np.float32]
 
     def probabilities(self, rows: sparse.csr_matrix) -> NDArray[np.float32]:
         """Calibrated probabilities of shape (rows, classes)."""
-        return calibrated(rows @ self.weights + self.biases, self.temperature)
+        scores = (rows @ self.weights + self.biases) / np.float32(self.temperature)
+        return softmax(scores + self.log_frequency)
 
     def prediction_set(self, probabilities: NDArray[np.float32]) -> tuple[str, ...]:
         """The classes that one row of probabilities cannot rule out, likeliest first; never empty."""
@@ -34,11 +42,7 @@ class Head:
 
     def to_parts(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """The arrays and the JSON that `from_parts` reads."""
-        arrays = {
-            f"{self.facet}.weights": self.weights,
-            f"{self.facet}.biases": self.biases,
-            f"{self.facet}.floors": self.floors,
-        }
+        arrays = {f"{self.facet}.{name}": getattr(self, name) for name in _ARRAYS}
         return arrays, {"facet": self.facet, "classes": list(self.classes), "temperature": self.temperature}
 
     @classmethod
@@ -48,8 +52,6 @@ class Head:
         return cls(
             facet=facet,
             classes=tuple(settings["classes"]),
-            weights=arrays[f"{facet}.weights"],
-            biases=arrays[f"{facet}.biases"],
             temperature=settings["temperature"],
-            floors=arrays[f"{facet}.floors"],
+            **{name: arrays[f"{facet}.{name}"] for name in _ARRAYS},
         )

@@ -23,14 +23,19 @@ Track = Callable[[Iterable[object], int], Iterator[object]]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that decides what a training gives, apart from the labels and the encoder."""
+    """Everything that decides what a training gives, apart from the labels and the encoder.
+
+    `synthetic_margin` multiplies the share of prediction sets that may miss while there are too few real entries to
+    calibrate on: text written for training is easier than the literature, so sets fitted on it would be too small.
+    """
 
     coverage: float = 0.9
     floor: float = 0.5
     seed: int = 0
     folds: int = 3
-    penalty: float = 0.1
-    iterations: int = 40
+    synthetic_margin: float = 0.25
+    penalty: float = 0.2
+    iterations: int = 30
 
 
 @dataclass(frozen=True)
@@ -44,16 +49,29 @@ class OutOfFold:
 
 
 @dataclass(frozen=True)
-class Task:
-    """One facet's part of the examples: rows, class of each row, weights, and the held-out fold of each (-1: none)."""
+class Question:
+    """What a head answers: its classes, the siblings' number and the log frequency of each."""
 
     facet: str
     classes: tuple[str, ...]
-    groups: tuple[int, ...]
+    siblings: tuple[int, ...]
+    log_frequency: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One facet's part of the examples: rows, class of each row, weights, and the held-out fold of each (-1: none).
+
+    Only `scored` rows are predicted out of fold; `real` ones of them were not written for training.
+    """
+
+    question: Question
     rows: sparse.csr_matrix
     targets: NDArray[np.int64]
     weights: NDArray[np.float32]
     folds: NDArray[np.int64]
+    scored: NDArray[np.bool_]
+    real: NDArray[np.bool_]
 
 
 def train_model(
@@ -78,7 +96,7 @@ def train_model(
     folds = _folds(examples, recipe.folds)
     tasks = [_task(question, examples, rows, folds) for question in _questions(lessons.taxonomy)]
     fits = _fit_all(tasks, recipe, track, jobs)
-    heads = {task.facet: _head(task, fits, recipe) for task in tasks}
+    heads = {task.question.facet: _head(task, fits, recipe) for task in tasks}
     model = Model(
         model_id="",
         taxonomy=lessons.taxonomy,
@@ -87,7 +105,7 @@ def train_model(
         heads={facet.name: heads[facet.name] for facet in lessons.taxonomy},
         floor=recipe.floor,
     )
-    return model, tuple(_out_of_fold(task, heads[task.facet], fits) for task in tasks)
+    return model, tuple(_out_of_fold(task, heads[task.question.facet], fits) for task in tasks)
 
 
 def _check(entries: Sequence[LabeledEntry], recipe: Recipe) -> None:
@@ -105,14 +123,14 @@ def _check(entries: Sequence[LabeledEntry], recipe: Recipe) -> None:
         )
 
 
-def _questions(taxonomy: Taxonomy) -> list[tuple[str, tuple[str, ...], tuple[int, ...]]]:
-    """Each head's name, its classes, and for each class a number that siblings share."""
+def _questions(taxonomy: Taxonomy) -> list[Question]:
     questions = []
     for facet in taxonomy:
         parents = [category.parent or "" for category in facet.categories]
         siblings = tuple(parents.index(parent) for parent in parents)
-        questions.append((facet.name, facet.codes, siblings))
-    return [*questions, (RELEVANCE, (IS_OTHER_TEXT, IS_MITIGATION), (0, 0))]
+        frequency = np.asarray([category.frequency for category in facet.categories], dtype=np.float32)
+        questions.append(Question(facet.name, facet.codes, siblings, np.log(frequency)))
+    return [*questions, Question(RELEVANCE, (IS_OTHER_TEXT, IS_MITIGATION), (0, 0), np.zeros(2, dtype=np.float32))]
 
 
 def _folds(examples: Sequence[Example], n_folds: int) -> NDArray[np.int64]:
@@ -126,25 +144,22 @@ def _folds(examples: Sequence[Example], n_folds: int) -> NDArray[np.int64]:
     return folds
 
 
-def _task(
-    question: tuple[str, tuple[str, ...], tuple[int, ...]],
-    examples: Sequence[Example],
-    rows: sparse.csr_matrix,
-    folds: NDArray[np.int64],
-) -> Task:
-    facet, classes, groups = question
-    column = {code: index for index, code in enumerate(classes)}
-    members = [index for index, example in enumerate(examples) if facet in example.labels]
+def _task(question: Question, examples: Sequence[Example], rows: sparse.csr_matrix, folds: NDArray[np.int64]) -> Task:
+    column = {code: index for index, code in enumerate(question.classes)}
+    members = [index for index, example in enumerate(examples) if question.facet in example.labels]
+    chosen = [examples[index] for index in members]
     return Task(
-        facet=facet,
-        classes=classes,
-        groups=groups,
+        question=question,
         rows=rows[members],
-        targets=np.asarray([column[examples[index].labels[facet]] for index in members], dtype=np.int64),
-        weights=np.asarray([examples[index].weight for index in members], dtype=np.float32),
+        targets=np.asarray([column[example.labels[question.facet]] for example in chosen], dtype=np.int64),
+        weights=np.asarray([example.weight for example in chosen], dtype=np.float32),
         folds=folds[members],
+        scored=np.asarray([example.scored for example in chosen], dtype=bool),
+        real=np.asarray([example.origin not in {None, "synthetic"} for example in chosen], dtype=bool),
     )
 
+
+_ENOUGH_REAL = 200
 
 Fit = tuple[NDArray[np.float32], NDArray[np.float32]]
 _ALL = -2
@@ -157,7 +172,7 @@ def _fit_all(tasks: Sequence[Task], recipe: Recipe, track: Track, jobs: int) -> 
     fits = Parallel(n_jobs=jobs, return_as="generator")(
         delayed(_fit)(task, held_out, recipe) for task, held_out in pairs
     )
-    names = [(task.facet, held_out) for task, held_out in pairs]
+    names = [(task.question.facet, held_out) for task, held_out in pairs]
     return dict(zip(names, track(fits, len(pairs)), strict=True))  # type: ignore[arg-type]  # joblib is untyped
 
 
@@ -165,7 +180,7 @@ def _fit(task: Task, held_out: int, recipe: Recipe) -> Fit:
     from threadpoolctl import threadpool_limits
 
     seen = task.folds != held_out
-    one_hot = np.eye(len(task.classes), dtype=np.float32)[task.targets[seen]]
+    one_hot = np.eye(len(task.question.classes), dtype=np.float32)[task.targets[seen]]
     # One thread, always: sums split over threads round differently, and the model's id is a digest of its weights.
     with threadpool_limits(limits=1):
         return fit_softmax(
@@ -173,27 +188,37 @@ def _fit(task: Task, held_out: int, recipe: Recipe) -> Fit:
         )
 
 
-def _held_out_scores(task: Task, fits: dict[tuple[str, int], Fit]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    scores, truth = [], []
+def _held_out(task: Task, fits: dict[tuple[str, int], Fit]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Scores of every scored row by the head that was not trained on its paper, and which rows these are."""
+    scores = np.zeros((len(task.targets), len(task.question.classes)), dtype=np.float32)
     for number in range(int(task.folds.max(initial=-1)) + 1):
-        members = task.folds == number
-        weights, biases = fits[task.facet, number]
-        scores.append(task.rows[members] @ weights + biases)
-        truth.append(task.targets[members])
-    if not scores:
-        return np.empty((0, len(task.classes)), dtype=np.float32), np.empty(0, dtype=np.int64)
-    return np.concatenate(scores).astype(np.float32), np.concatenate(truth)
+        members = (task.folds == number) & task.scored
+        weights, biases = fits[task.question.facet, number]
+        scores[members] = task.rows[members] @ weights + biases
+    rows = np.flatnonzero(task.scored)
+    return scores[rows], rows
 
 
 def _head(task: Task, fits: dict[tuple[str, int], Fit], recipe: Recipe) -> Head:
-    scores, truth = _held_out_scores(task, fits)
+    scores, rows = _held_out(task, fits)
+    truth, real = task.targets[rows], task.real[rows]
+    enough = int(real.sum()) >= _ENOUGH_REAL
+    if enough:
+        scores, truth = scores[real], truth[real]
     temperature = fit_temperature(scores, truth)
-    floors = conformal_floors(calibrated(scores, temperature), truth, coverage=recipe.coverage, groups=task.groups)
-    weights, biases = fits[task.facet, _ALL]
-    return Head(task.facet, task.classes, weights, biases, temperature, floors)
+    coverage = recipe.coverage
+    if not enough:
+        # Text written for training is easier than the literature: it may lower confidence, but not raise it.
+        temperature = max(temperature, 1.0)
+        coverage = 1 - (1 - coverage) * recipe.synthetic_margin
+    probabilities = calibrated(scores, temperature)
+    floors = conformal_floors(probabilities, truth, coverage=coverage, groups=task.question.siblings)
+    weights, biases = fits[task.question.facet, _ALL]
+    question = task.question
+    return Head(question.facet, question.classes, weights, biases, temperature, question.log_frequency, floors)
 
 
 def _out_of_fold(task: Task, head: Head, fits: dict[tuple[str, int], Fit]) -> OutOfFold:
-    scores, truth = _held_out_scores(task, fits)
-    named = tuple(task.classes[index] for index in truth)
-    return OutOfFold(task.facet, task.classes, calibrated(scores, head.temperature), named)
+    scores, rows = _held_out(task, fits)
+    named = tuple(task.question.classes[index] for index in task.targets[rows])
+    return OutOfFold(head.facet, head.classes, calibrated(scores, head.temperature), named)

@@ -18,6 +18,8 @@ class Category:
     definition: str
     parent: str | None = None
     aliases: tuple[str, ...] = ()
+    frequency: float = 1.0
+    """How much commoner it is in the literature than among the labels a model learns from."""
 
     @property
     def title(self) -> str:
@@ -152,11 +154,11 @@ class Taxonomy:
 
 def taxonomy_from_mapping(source: Any, *, where: str) -> Taxonomy:  # noqa: ANN401  (it comes from a file a user wrote)
     """Build a taxonomy from what a YAML or JSON file held; `where` names the file in errors."""
-    if not isinstance(source, Mapping) or "version" not in source or not isinstance(source.get("facets"), list):
+    if not isinstance(source, Mapping) or not source.get("version") or not isinstance(source.get("facets"), list):
         raise ConfigError(f"{where}: a taxonomy file needs `version` and a list of `facets`")
     try:
         facets = tuple(_facet(entry, number) for number, entry in enumerate(source["facets"], start=1))
-        return Taxonomy(str(source["version"]), facets)
+        return Taxonomy(_words(source, "version", "the taxonomy"), facets)
     except ConfigError as error:
         raise ConfigError(f"{where}: {error.problem}", remedy=error.remedy) from error
 
@@ -172,26 +174,59 @@ def _facet(entry: object, number: int) -> Facet:
     categories = entry.get("categories")
     if not isinstance(categories, list):
         raise ConfigError(f"facet {entry['name']!r} has no list of categories")
-    return Facet(entry["name"], str(entry.get("question", "")), tuple(_categories(entry["name"], categories)))
+    place = f"facet {entry['name']!r}"
+    _refuse_unknown(entry, {"name", "question", "categories"}, place)
+    return Facet(entry["name"], _words(entry, "question", place), tuple(_categories(place, categories)))
 
 
 def _categories(facet: str, entries: Iterable[object]) -> Iterator[Category]:
     for number, entry in enumerate(entries, start=1):
+        place = f"{facet}, category {number}"
         if not isinstance(entry, Mapping) or entry.get("label") is None:
-            raise ConfigError(f"facet {facet!r}, category {number}: needs at least a `label`")
-        if unknown := set(entry) - {"code", "label", "definition", "parent", "aliases"}:
-            raise ConfigError(f"facet {facet!r}, category {number}: unknown key {sorted(unknown)[0]!r}")
-        code = entry.get("code", entry["label"])
-        if not isinstance(code, str):
-            raise ConfigError(f"facet {facet!r}, category {number}: the code {code!r} must be in quotes")
-        parent = entry.get("parent")
+            raise ConfigError(f"{place}: needs at least a `label`")
+        _refuse_unknown(entry, {"code", "label", "definition", "parent", "aliases", "frequency"}, place)
         yield Category(
-            code=code,
-            label=str(entry["label"]),
-            definition=str(entry.get("definition", "")),
-            parent=None if parent is None else str(parent),
-            aliases=tuple(str(alias) for alias in entry.get("aliases", ())),
+            code=_quoted(entry, "code", place) or _quoted(entry, "label", place),
+            label=_words(entry, "label", place),
+            definition=_words(entry, "definition", place),
+            parent=_quoted(entry, "parent", place) or None,
+            aliases=_aliases(entry, place),
+            frequency=_frequency(entry, place),
         )
+
+
+def _refuse_unknown(entry: Mapping[Any, Any], known: set[str], place: str) -> None:
+    if unknown := sorted(str(key) for key in entry if key not in known):
+        raise ConfigError(f"{place}: unknown key {unknown[0]!r}", remedy=f"keys are: {', '.join(sorted(known))}")
+
+
+def _quoted(entry: Mapping[str, Any], key: str, place: str) -> str:
+    value = entry.get(key, "")
+    if value is not None and not isinstance(value, str):
+        # YAML reads 1.10 as the number 1.1.
+        raise ConfigError(f"{place}: the {key} must be in quotes")
+    return value or ""
+
+
+def _words(entry: Mapping[str, Any], key: str, place: str) -> str:
+    value = entry.get(key)
+    if isinstance(value, Mapping | list):
+        raise ConfigError(f"{place}: the {key} must be text")
+    return "" if value is None else str(value)
+
+
+def _aliases(entry: Mapping[str, Any], place: str) -> tuple[str, ...]:
+    aliases = entry.get("aliases") or []
+    if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
+        raise ConfigError(f"{place}: the aliases must be a list of texts in quotes")
+    return tuple(aliases)
+
+
+def _frequency(entry: Mapping[str, Any], place: str) -> float:
+    frequency = entry.get("frequency", 1.0)
+    if isinstance(frequency, bool) or not isinstance(frequency, int | float) or not 0 < frequency < 100:
+        raise ConfigError(f"{place}: the frequency must be a number above 0 and below 100")
+    return float(frequency)
 
 
 def _facet_mapping(facet: Facet) -> dict[str, Any]:
@@ -202,6 +237,8 @@ def _facet_mapping(facet: Facet) -> dict[str, Any]:
             entry["parent"] = category.parent
         if category.aliases:
             entry["aliases"] = list(category.aliases)
+        if category.frequency != 1.0:
+            entry["frequency"] = category.frequency
         categories.append(entry)
     return {"name": facet.name, "question": facet.question, "categories": categories}
 

@@ -44,6 +44,8 @@ def calibration_error(confidence: NDArray[np.float32], right: NDArray[np.bool_])
     >>> float(calibration_error(np.array([1.0, 1.0]), np.array([True, False])))
     0.5
     """
+    if not len(confidence):
+        return 0.0
     bins = np.array_split(np.argsort(confidence, kind="stable"), min(_BINS, len(confidence)))
     gaps = [len(members) * abs(float(right[members].mean()) - float(confidence[members].mean())) for members in bins]
-    return float(sum(gaps) / len(confidence)) if gaps else 0.0
+    return float(sum(gaps) / len(confidence))

@@ -24,12 +24,16 @@ def passages_of(document: Document) -> list[Passage]:
 def _continues(document: Document, group: Sequence[Paragraph], paragraph: Paragraph) -> bool:
     if paragraph.kind != "list item" or paragraph.section_path != group[0].section_path:
         return False
-    lead_in = document.slice(group[0]).endswith(":")
-    if not (lead_in or group[0].kind == "list item"):
+    opening = document.slice(group[0])
+    if not (opening.endswith(":") or (group[0].kind == "list item" and _is_short(opening))):
         return False
-    words = len(document.slice(paragraph).split())
+    item = document.slice(paragraph)
     so_far = len(document.text[group[0].start : group[-1].end].split())
-    return words <= _SHORT_ITEM_WORDS and so_far + words <= _LIST_WORDS
+    return _is_short(item) and so_far + len(item.split()) <= _LIST_WORDS
+
+
+def _is_short(item: str) -> bool:
+    return len(item.split()) <= _SHORT_ITEM_WORDS
 
 
 def _passage(document: Document, group: Sequence[Paragraph]) -> Passage:

@@ -20,10 +20,12 @@ from pipeline.parsing.reading import Block, Reading, clean
 from pipeline.resources import load_taxonomy
 
 _NOTICES = re.compile(
-    r"This page is still being polished\.?(?:[^\n]{0,200}?feedback form\.?)?"
-    r"|Data on this page is preliminary(?:[^\n.]{0,100}\.)?(?:\s*Please do not[^\n.]{0,100}\.)?",
+    r"(?:This page is still being polished|Data on this page is preliminary)[^.\n]{0,120}\.?"
+    r"(?:\s*(?:If you|Please|Do not|Write|Contact|Share|Send|Let us|Feedback)\b[^.\n]{0,200}\.){0,3}",
     re.IGNORECASE,
 )
+_EMPTY_LINES = re.compile(r"\n\s*\n")
+_MAX_DESCRIPTION = 25
 _QUICK = re.compile(r"(?i)\bAlso in\b|still being polished|data on this page is preliminary")
 _REASONING_LINE = re.compile(r"^[ \t]*Reasoning:?[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _REASONING_GLUED = re.compile(r"(?:(?<=[.!?)\]”\"’])\s*|^\s*)Reasoning:?\s*(?=[A-Z])", re.MULTILINE)
@@ -138,7 +140,7 @@ def _split_bare(page: str, taxonomy: Taxonomy) -> Iterator[str]:
 
 def _page(text: str, taxonomy: Taxonomy) -> LabeledPage:
     parts = Parts()
-    body = _NOTICES.sub("\n", text).strip()
+    body = _EMPTY_LINES.sub("\n", _NOTICES.sub("\n", text)).strip()
     body = _take_facets(body, _flat(taxonomy), parts)
     body = _take_parent(body, taxonomy.tree, parts)
     rest = _take_reasoning(body, parts, taxonomy.tree)
@@ -186,18 +188,20 @@ def _take_facets(body: str, facets: Sequence[Facet], parts: Parts) -> str:
 
 def _find_facets(body: str, facets: Sequence[Facet]) -> _Found | None:
     """Find the last run of labels, one for every facet in their order; facets may be missing from its end or start."""
-    for wanted in (facets, facets[:-1], facets[1:], facets[-1:]):
-        if wanted and (found := _find_run(body, wanted)):
+    for wanted in (facets, facets[:-1], facets[1:], facets[:1], facets[-1:]):
+        if wanted and (found := _find_run(body, wanted, glued=len(wanted) == len(facets))):
             by_name = dict(zip((facet.name for facet in wanted), found, strict=True))
             return [by_name.get(facet.name, ("", 0, 0)) for facet in facets]
     return None
 
 
-def _find_run(body: str, facets: Sequence[Facet]) -> _Found | None:
-    for first in reversed(list(_labels_of(facets[0]).finditer(body))):
+def _find_run(body: str, facets: Sequence[Facet], *, glued: bool) -> _Found | None:
+    """Find labels in a row; a row that is not whole must have every label on a line of its own."""
+    tail = max(0, len(body) - len(facets) * (_MAX_DEFINITION + 50))
+    for first in reversed(list(_labels_of(facets[0], glued=glued).finditer(body, tail))):
         run, position = [first], first.end()
         for facet in facets[1:]:
-            following = _labels_of(facet).search(body, position)
+            following = _labels_of(facet, glued=glued).search(body, position, position + _MAX_DEFINITION + 50)
             if following is None or following.start() - position > _MAX_DEFINITION:
                 break
             run.append(following)
@@ -212,12 +216,14 @@ def _find_run(body: str, facets: Sequence[Facet]) -> _Found | None:
 _MAX_DEFINITION = 300
 
 
-def _labels_of(facet: Facet) -> re.Pattern[str]:
+def _labels_of(facet: Facet, *, glued: bool) -> re.Pattern[str]:
     """A label stands on a line of its own in any case; glued to something, as the taxonomy writes it."""
     names = [name for category in facet.categories for name in (category.label, *category.aliases)]
     whole_line = rf"(?im:^[ \t]*(?:{any_of(names)})[ \t]*$)"
-    glued = rf"(?<![A-Z])(?:{any_of(names)})(?![a-z(]|\s+\()(?=\s*[A-Z]|\s*$)"
-    return re.compile(rf"({whole_line}|{glued})")
+    if not glued:
+        return re.compile(rf"({whole_line})")
+    inside = rf"(?<![A-Z])(?:{any_of(names)})(?![a-z(]|\s+\()(?=\s*[A-Z]|\s*$)"
+    return re.compile(rf"({whole_line}|{inside})")
 
 
 def _code(match: re.Match[str], facet: Facet) -> str:
@@ -248,7 +254,8 @@ def _take_parent(body: str, tree: Facet, parts: Parts) -> str:
     if found is None:
         parts.warnings.append("no “Also in” line")
         first, _, rest = body.partition("\n")
-        if rest.strip() and likeliest(first, tree.categories, tree):
+        is_short = len(first.split()) <= _MAX_DESCRIPTION and not SENTENCE_END.search(first)
+        if rest.strip() and is_short and likeliest(first, tree.categories, tree):
             parts.description = clean(first)
             return rest
         return body

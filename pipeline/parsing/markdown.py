@@ -21,6 +21,7 @@ _MAX_FRONT_MATTER = 2**16
 _MAX_FLOW = 50  # brackets in each other that YAML's parser can take without exhausting the stack
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _FOOTNOTE = re.compile(r"\s*\[\^[^\]\s]+\]:")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MATHS = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 _ATTRIBUTES = re.compile(r"\s*\{[#.][^{}]*\}\s*$")
 
@@ -103,7 +104,7 @@ def _inline(token: Token) -> str:
     for child in token.children or ():
         if child.type in ("text", "code_inline", "text_special"):
             parts.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
+        elif child.type in ("softbreak", "hardbreak") or _BREAK.match(child.content):
             parts.append(" ")
     return _MATHS.sub(" ", "".join(parts))
 

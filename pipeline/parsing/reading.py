@@ -96,23 +96,22 @@ class Reading:
     pages: tuple[PageTally, ...] = ()
 
 
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u00ad\u200b\u2060\ufeff]"
+# Line and page breaks part words; what is not to be seen joins them.
+_BREAKS = re.compile(r"[\s\x1c-\x1f]+")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u00ad\u200b\u2060\ufeff]"
 )
-_SPACE = re.compile(r"\s+")
+_LIGATURES = re.compile("[\ufb00-\ufb06\u00a0\u2000-\u200a\u202f]")
 
 
 def clean(text: str) -> str:
     r"""Return one line of composed text: no ligatures, control characters, lone surrogates or runs of space.
 
-    >>> clean("e\\ufb03cient \\n  safe\\u00adguards\\x02")
+    >>> clean("e\ufb03cient \n  safe\u00adguards\u0002")
     'efficient safeguards'
     """
-    composed = unicodedata.normalize("NFC", _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text))
-    return _SPACE.sub(" ", _CONTROL.sub("", composed.replace("\n", " ").replace("\t", " "))).strip()
-
-
-_LIGATURES = re.compile("[\ufb00-\ufb06\u00a0\u2000-\u200a\u202f]")
+    spelt_out = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), _INVISIBLE.sub("", text))
+    return _BREAKS.sub(" ", unicodedata.normalize("NFC", spelt_out)).strip()
 
 
 def assemble(reading: Reading, source: Source) -> Document:

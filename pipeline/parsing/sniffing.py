@@ -43,7 +43,7 @@ def look(content: bytes) -> str | None:
     head = _head(content)
     start = _after_prolog(head)
     if root := _ROOT.match(head, start):
-        return _markup(root[1], has_prolog=head.lstrip("\ufeff \t\r\n").startswith("<?xml"))
+        return _markup(root[1], head)
     return "latex" if re.search(r"^\s*\\documentclass\b", head, re.M) else None
 
 
@@ -70,9 +70,15 @@ def _after_prolog(head: str) -> int:
     return position
 
 
-def _markup(root: str, *, has_prolog: bool) -> str | None:
+def _markup(root: str, head: str) -> str | None:
+    has_prolog = head.lstrip("\ufeff \t\r\n").startswith("<?xml")
+    if root == "article" and not has_prolog and not _JATS.search(head):
+        return "html"  # HTML has an element of this name, too
     if root in _XML_ROOTS:
         return "xml"
     if root.lower() in _HTML_FIRST:
         return "html"
     return "xml" if has_prolog else None
+
+
+_JATS = re.compile(r"<front\b|<sec\b|\barticle-type=|\bdtd-version=|//DTD JATS|NLM//DTD")

@@ -40,7 +40,7 @@ class Reasoner:
         """
         if unclassifiable:
             return _UNCLASSIFIABLE
-        label = category.label.lower() if not category.label.isupper() else category.label
+        label = " ".join(word if word.isupper() else word.lower() for word in category.label.split())
         phrase = best_phrase(self._language(text), evidence)
         if not phrase:
             return _PLAIN.format(label=label)

@@ -2,6 +2,7 @@
 
 Nothing is unpickled, so reading a model runs no code; every file is compared with its digest before it is read.
 The id of a model is the digest of its content and recipe: the same labels and settings give the same id.
+The manifest carries a seal over all it says, and only the very bytes that were written are taken back.
 """
 
 import json
@@ -15,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from pipeline.domain.manifest import Manifest
@@ -57,9 +59,7 @@ def write_bundle(bundle: Bundle, folder: Path, describe: Callable[[Mapping[str, 
         try:
             for name, content in contents.items():
                 (scratch / name).write_bytes(content)
-            (scratch / MANIFEST).write_text(
-                json.dumps(asdict(manifest), indent=2, sort_keys=True) + "\n", encoding="utf-8"
-            )
+            (scratch / MANIFEST).write_bytes(_sealed(manifest))
             scratch.chmod(0o755)
             if home.exists():
                 rmtree(home)
@@ -76,20 +76,23 @@ def write_bundle(bundle: Bundle, folder: Path, describe: Callable[[Mapping[str, 
 def read_manifest(home: Path) -> Manifest:
     """Read the manifest of the model in `home`.
 
-    Raises IntegrityError when it is not there, is not readable, or its id does not follow from its content.
+    Raises IntegrityError when it is not there, is not readable, was changed in any byte, or is not this folder's.
     """
     try:
-        stored = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
+        content = (home / MANIFEST).read_bytes()
+        stored = json.loads(content)
         manifest = Manifest(**{field.name: stored[field.name] for field in fields(Manifest)})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(home, f"{MANIFEST} is not readable ({type(error).__name__})") from error
     if manifest.layout != _LAYOUT:
         raise IntegrityError(
             f"{home}: the model has layout {manifest.layout}, this version of mitag reads {_LAYOUT}",
             remedy="run `mitag train`",
         )
-    if model_id_of(manifest) != manifest.model_id:
+    if model_id_of(manifest) != manifest.model_id or _sealed(manifest) != content:
         raise _damaged(home, f"{MANIFEST} was changed after it was saved")
+    if manifest.model_id != home.name:
+        raise _damaged(home, f"this is the model {manifest.model_id} under another name")
     return manifest
 
 
@@ -100,16 +103,28 @@ def read_bundle(home: Path) -> tuple[Manifest, Bundle]:
     """
     manifest = read_manifest(home)
     contents: dict[str, bytes] = {}
+    if not isinstance(manifest.files, dict) or _ARRAYS not in manifest.files:
+        raise _damaged(home, f"{MANIFEST} does not list {_ARRAYS}")
     for name, digest in manifest.files.items():
         try:
             content = (home / Path(name).name).read_bytes()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise _damaged(home, f"{name} is missing") from error
         if sha256(content).hexdigest() != digest:
             raise _damaged(home, f"{name} was changed after it was saved")
         contents[name] = content
-    arrays = load(contents.pop(_ARRAYS))
-    return manifest, Bundle(arrays, {name.removesuffix(".json"): json.loads(text) for name, text in contents.items()})
+    try:
+        arrays = load(contents.pop(_ARRAYS))
+        documents = {name.removesuffix(".json"): json.loads(text) for name, text in contents.items()}
+    except (SafetensorError, ValueError, RecursionError) as error:
+        raise _damaged(home, f"a file of the model is not readable ({type(error).__name__})") from error
+    return manifest, Bundle(arrays, documents)
+
+
+def _sealed(manifest: Manifest) -> bytes:
+    stated = asdict(manifest)
+    sealed = {**stated, "seal": sha256(_canonical(stated)).hexdigest()}
+    return (json.dumps(sealed, indent=2, sort_keys=True) + "\n").encode()
 
 
 def _canonical(document: object) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pipeline.domain.manifest import Manifest
-from pipeline.errors import IntegrityError, NotReadyError
+from pipeline.errors import InputError, IntegrityError, NotReadyError
 from pipeline.registry.bundle import MANIFEST, Bundle, read_bundle, read_manifest, write_bundle
 
 _PROMOTED = "promoted.json"
@@ -26,12 +26,8 @@ class Registry:
 
         Raises IntegrityError for a manifest that cannot be trusted.
         """
-        homes = sorted(
-            path.parent for path in self.folder.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")
-        )
-        return sorted(
-            (read_manifest(home) for home in homes), key=lambda manifest: (manifest.created, manifest.model_id)
-        )
+        manifests = (read_manifest(home) for home in self._homes())
+        return sorted(manifests, key=lambda manifest: (manifest.created, manifest.model_id))
 
     def promoted_id(self) -> str | None:
         """The id of the model in use, or None before the first."""
@@ -44,11 +40,20 @@ class Registry:
             raise IntegrityError(f"{path}: is not readable", remedy="run `mitag train`, or name a model") from error
 
     def promote(self, model_id: str) -> None:
-        """Make `model_id` the model in use."""
+        """Make `model_id` the model in use.
+
+        Raises NotReadyError when there is no such model and InputError when the choice cannot be written down.
+        """
         self._home(model_id)
         scratch = self.folder / f".{_PROMOTED}"
-        scratch.write_text(json.dumps({"model_id": model_id}) + "\n", encoding="utf-8")
-        scratch.replace(self.folder / _PROMOTED)
+        try:
+            scratch.write_text(json.dumps({"model_id": model_id}) + "\n", encoding="utf-8")
+            scratch.replace(self.folder / _PROMOTED)
+        except OSError as error:
+            raise InputError(
+                f"{self.folder / _PROMOTED}: cannot be written ({error.strerror})",
+                remedy="check space and permissions",
+            ) from error
 
     def load(self, model_id: str | None = None) -> tuple[Manifest, Bundle]:
         """Read the named model, or the promoted one.
@@ -61,8 +66,13 @@ class Registry:
         return read_bundle(self._home(wanted))
 
     def _home(self, model_id: str) -> Path:
-        home = self.folder / model_id
-        if Path(model_id).name != model_id or not home.is_dir():
-            known = ", ".join(sorted(path.parent.name for path in self.folder.glob(f"*/{MANIFEST}"))) or "none yet"
+        # Looked up among the folders that are there, so that no name can lead out of this one.
+        homes = {path.name: path for path in self.folder.glob("*") if path.is_dir() and not path.name.startswith(".")}
+        if model_id not in homes:
+            known = ", ".join(home.name for home in self._homes()) or "none yet"
             raise NotReadyError(f"there is no model {model_id!r} in {self.folder}", remedy=f"models here: {known}")
-        return home
+        return homes[model_id]
+
+    def _homes(self) -> list[Path]:
+        homes = (path.parent for path in self.folder.glob(f"*/{MANIFEST}"))
+        return sorted(home for home in homes if not home.name.startswith("."))

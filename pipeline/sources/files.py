@@ -1,5 +1,6 @@
 """Paths as a user names them → the files to read, in an order that never changes."""
 
+import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -7,16 +8,17 @@ from pipeline.errors import InputError
 
 
 def documents_in(named: Sequence[Path], *, suffixes: Collection[str]) -> list[Path]:
-    """Expand folders (recursively, hidden files and unread kinds left out) and keep named files as they are.
+    """Expand folders (recursively; no hidden files, README.md or unread kinds) and keep named files as they are.
 
     Files come in the order named, those of a folder sorted by path; a file that is reached twice is read once.
 
     Raises InputError when nothing is left to read.
     """
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for path in named:
         for each in _below(path, suffixes) if path.is_dir() else [path]:
-            found.setdefault(each.resolve(), each)
+            # Unlike Path.resolve, realpath lets a link that leads to itself pass; reading it is what fails.
+            found.setdefault(os.path.realpath(each), each)
     if not found:
         folders = ", ".join(str(path) for path in named)
         raise InputError(

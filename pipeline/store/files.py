@@ -20,13 +20,17 @@ def whole_file(path: Path) -> Iterator[Path]:
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix, delete=False) as handle:
             scratch = Path(handle.name)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})", remedy="choose another folder") from error
+        raise InputError(
+            f"{path}: cannot be written ({error.strerror or error})", remedy="choose another folder"
+        ) from error
     try:
         yield scratch
         scratch.chmod(0o666 & ~_umask())
         scratch.replace(path)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})", remedy="free some space there") from error
+        raise InputError(
+            f"{path}: cannot be written ({error.strerror or error})", remedy="check space and permissions there"
+        ) from error
     finally:
         scratch.unlink(missing_ok=True)
 

@@ -1,10 +1,11 @@
 """Labelled entries and the lexicon as JSON lines: one folder of files that a person can read, diff and mend."""
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pipeline.domain.labels import LabeledEntry, LexiconPhrase, Origin, TrainingSet
 from pipeline.domain.taxonomy import Taxonomy, taxonomy_to_mapping
@@ -25,16 +26,14 @@ def entry_from_row(
 
     Raises InputError naming the place when there is no text or a label is not in the taxonomy.
     """
-    text = _string(row.get("text"))
-    labels = dict(_labels(row, taxonomy, where))
     try:
         return LabeledEntry(
-            text=text,
+            text=_string(row.get("text")),
             section_path=_path(row.get("section_path")),
-            labels=labels,
+            labels=dict(_labels(row, taxonomy)),
             reasoning=_string(row.get("reasoning")),
             paper=_string(row.get("paper") or row.get("register")),
-            origin=row.get("origin") or origin,
+            origin=cast(Origin, _string(row.get("origin")) or origin),
             mitigation=_is_mitigation(row, taxonomy),
         )
     except InputError as error:
@@ -91,11 +90,14 @@ def write_lexicon(phrases: Iterable[LexiconPhrase], path: Path) -> None:
 
 
 def lexicon_phrase_from_row(row: Mapping[str, Any], *, where: str) -> LexiconPhrase:
-    """Read one phrase of the lexicon; raises InputError naming the place when a field is missing."""
-    phrase, facet, code = (_string(row.get(name)) for name in ("phrase", "facet", "code"))
-    if not (phrase and facet and code):
-        raise InputError(f"{where}: a phrase of the lexicon needs `phrase`, `facet` and `code`")
-    return LexiconPhrase(phrase, facet, code, float(row.get("weight", 1.0)))
+    """Read one phrase of the lexicon; raises InputError naming the place when a field is missing or wrong."""
+    try:
+        phrase, facet, code = (_string(row.get(name)) for name in ("phrase", "facet", "code"))
+        if not (phrase and facet and code):
+            raise InputError("a phrase of the lexicon needs `phrase`, `facet` and `code`")
+        return LexiconPhrase(phrase, facet, code, _weight(row.get("weight")))
+    except InputError as error:
+        raise InputError(f"{where}: {error.problem}", remedy=error.remedy) from error
 
 
 def fingerprint(lessons: TrainingSet) -> str:
@@ -109,7 +111,7 @@ def fingerprint(lessons: TrainingSet) -> str:
     return digest.hexdigest()
 
 
-def _labels(row: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> Iterator[tuple[str, str]]:
+def _labels(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
     nested = row.get("labels")
     given: Mapping[str, Any] = nested if isinstance(nested, Mapping) else row
     for facet in taxonomy:
@@ -119,16 +121,15 @@ def _labels(row: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> Iterator[
         code = facet.resolve(name)
         if code is None:
             raise InputError(
-                f"{where}: {name!r} is not a category of {facet.name}",
+                f"{name!r} is not a category of {facet.name}",
                 remedy=f"see `mitag taxonomy show --facet {facet.name}`",
             )
         yield facet.name, code
 
 
 def _is_mitigation(row: Mapping[str, Any], taxonomy: Taxonomy) -> bool:
-    marked = row.get("mitigation")
-    if marked is not None and marked != "":
-        return str(marked).strip().lower() not in {"false", "0", "no"}
+    if marked := _string(row.get("mitigation")).lower():
+        return marked not in {"false", "0", "no"}
     flat = {facet.name for facet in taxonomy} - {taxonomy.tree.name}
     explicit_null = taxonomy.tree.name in row and row[taxonomy.tree.name] is None
     return not (explicit_null and not any(name in row for name in flat))
@@ -137,15 +138,27 @@ def _is_mitigation(row: Mapping[str, Any], taxonomy: Taxonomy) -> bool:
 def _path(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         value = value.split(_PATH_SEPARATOR)
-    if value is None:
-        return ()
-    if not hasattr(value, "__iter__"):
-        value = [value]
-    return tuple(text for part in value if (text := _string(part)))
+    parts = value if isinstance(value, list | tuple) else [value]
+    return tuple(text for part in parts if (text := _string(part)))
+
+
+def _weight(value: object) -> float:
+    text = _string(value)
+    try:
+        weight = float(text) if text else 1.0
+    except ValueError:
+        weight = math.nan
+    if not 0 < weight < math.inf:
+        raise InputError(f"the weight {text!r} is not a number above 0")
+    return weight
 
 
 def _string(value: object) -> str:
-    return "" if value is None else str(value).strip()
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, Mapping | list | tuple):
+        raise InputError("a list or an object stands where text is expected", remedy="see `mitag labels import --help`")
+    return str(value).strip()
 
 
 def _write_lines(rows: Iterable[Mapping[str, Any]], path: Path) -> None:

@@ -1,18 +1,32 @@
 """Rows in and out of CSV, JSON lines, Parquet and Excel files, chosen by suffix."""
 
+import csv
 import json
+import re
+import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from pipeline.errors import ConfigError, InputError
 from pipeline.store.files import whole_file
 
 Row = Mapping[str, Any]
 
-# Excel refuses longer cells, and a spreadsheet would run text that begins like a formula.
+# Excel refuses longer cells and what XML cannot hold, and a spreadsheet would run text that begins like a formula.
 _CELL_LIMIT = 32_767
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# No entry comes near it; a file that is one endless line is refused before it fills the memory.
+_LINE_LIMIT = 16 * 2**20
+_ONE_OBJECT = "each line must be one JSON object"
+# What the zip layer and the XML and workbook layers raise, each in its own way, when a workbook is damaged;
+# every XML parser's error is a SyntaxError.
+_BROKEN_ZIP = (BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
+_BROKEN_SHEET = (SyntaxError, ValueError, KeyError, IndexError, TypeError, AttributeError)
 
 
 def writable(path: Path) -> Path:
@@ -60,7 +74,10 @@ def _write_jsonl(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> Non
 
 
 def _write_csv(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> None:
-    _frame(rows, columns, spreadsheet=True).to_csv(path, index=False, lineterminator="\n")
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        table = csv.writer(handle, lineterminator="\n")
+        table.writerow(columns)
+        table.writerows([_cell(row.get(name)) for name in columns] for row in rows)
 
 
 def _write_excel(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> None:
@@ -76,97 +93,145 @@ def _write_excel(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> Non
         cell.font = Font(bold=True)
     sheet.append(head)
     for row in rows:
-        sheet.append([_cell(row.get(name)) for name in columns])
+        sheet.append([_excel_cell(row.get(name)) for name in columns])
     book.save(path)
 
 
 def _write_parquet(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> None:
-    _frame(rows, columns, spreadsheet=False).to_parquet(path, index=False)
+    from pyarrow import table
+    from pyarrow.parquet import write_table
 
-
-def _frame(rows: Sequence[Row], columns: Sequence[str], *, spreadsheet: bool) -> Any:  # noqa: ANN401  (pandas is loaded late)
-    import pandas as pd
-
-    cells = [{name: _cell(row.get(name)) if spreadsheet else row.get(name) for name in columns} for row in rows]
-    return pd.DataFrame(cells, columns=list(columns))
+    # Column by column and without pandas, which would turn whole numbers with gaps into fractions.
+    write_table(table({name: [row.get(name) for row in rows] for name in columns}), path)
 
 
 def _cell(value: object) -> object:
     if isinstance(value, list | tuple):
         value = "; ".join(str(item) for item in value)
     if isinstance(value, str):
-        value = "".join(character for character in value if character >= " " or character in "\t\n")
-        if value.startswith(_FORMULA_STARTS):
+        value = _UNWRITABLE.sub("", value)
+        if _looks_like_formula(value):
             value = "'" + value
-        return value[:_CELL_LIMIT]
     return value
 
 
+def _excel_cell(value: object) -> object:
+    cell = _cell(value)
+    return cell[:_CELL_LIMIT] if isinstance(cell, str) else cell
+
+
+def _looks_like_formula(text: str) -> bool:
+    # Apostrophes before the sign count too, so that reading takes off exactly the one that writing put there.
+    return text.lstrip("'").startswith(_FORMULA_STARTS)
+
+
 def _read_jsonl(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for number, line in enumerate(_text(path).splitlines(), start=1):
-        if not line.strip():
-            continue
-        place = f"{path}:{number}"
-        try:
-            row = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise InputError(f"{place}: is not JSON ({error})", remedy="each line must be one JSON object") from error
-        if not isinstance(row, dict):
-            raise InputError(f"{place}: is not a JSON object", remedy="each line must be one JSON object")
-        yield place, row
+    # Only "\n" ends a line: the other line ends of Unicode may stand inside a JSON string.
+    with path.open("rb") as handle:
+        for number, raw in enumerate(iter(lambda: handle.readline(_LINE_LIMIT + 1), b""), start=1):
+            place = f"{path}:{number}"
+            if len(raw) > _LINE_LIMIT:
+                raise InputError(f"{place}: is longer than {_LINE_LIMIT // 2**20} MB", remedy=_ONE_OBJECT)
+            if line := _text(raw, place).strip():
+                yield place, _json_object(line, place)
+
+
+def _json_object(line: str, place: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+        if "\\u" in line:
+            json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{place}: an escape such as \\ud83d is half a character", remedy="write the character itself"
+        ) from error
+    except (ValueError, RecursionError) as error:
+        why = f"{error.msg}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else error
+        raise InputError(f"{place}: is not JSON ({why})", remedy=_ONE_OBJECT) from error
+    if not isinstance(row, dict):
+        raise InputError(f"{place}: is not a JSON object", remedy=_ONE_OBJECT)
+    return row
 
 
 def _read_csv(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    import pandas as pd
-
-    _text(path)
+    lines = csv.reader(StringIO(_text(path.read_bytes(), str(path)), newline=""), strict=True)
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(f"{path}: is not a readable CSV file ({' '.join(str(error).split())})") from error
-    yield from _frame_rows(frame, path)
+        header = _header(next(lines, []), path)
+        before = lines.line_num
+        for cells in lines:
+            if cells:
+                place = f"{path}:{before + 1}"
+                yield place, _csv_row(header, cells, place)
+            before = lines.line_num
+    except csv.Error as error:
+        raise InputError(
+            f"{path}:{lines.line_num}: is not readable as CSV ({error})",
+            remedy='put cells that hold a comma, a line break or a " in double quotes, and write each " in them twice',
+        ) from error
+
+
+def _header(cells: Sequence[str], path: Path) -> list[str]:
+    names = [cell.strip() for cell in cells]
+    if not any(names):
+        raise InputError(f"{path}: has no header", remedy="name the columns in the first line")
+    if repeated := [name for name, count in Counter(names).items() if name and count > 1]:
+        raise InputError(f"{path}:1: two columns are called {repeated[0]!r}", remedy="rename one of them")
+    return names
+
+
+def _csv_row(header: Sequence[str], cells: Sequence[str], place: str) -> dict[str, Any]:
+    if len(cells) != len(header):
+        raise InputError(
+            f"{place}: the number of cells is {len(cells)}, the header has {len(header)}",
+            remedy="put cells that hold a comma in double quotes",
+        )
+    if any("\0" in cell for cell in cells):
+        raise InputError(f"{place}: holds a NUL character", remedy="save the file as CSV in UTF-8")
+    return {name: _uncell(cell) for name, cell in zip(header, cells, strict=True) if name}
 
 
 def _read_excel(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    from zipfile import BadZipFile
-
     import pandas as pd
 
     try:
         frame = pd.read_excel(path, dtype=str, keep_default_na=False)
-    except (BadZipFile, ValueError, KeyError) as error:
-        raise InputError(f"{path}: is not a readable Excel file ({error})") from error
-    yield from _frame_rows(frame, path)
-
-
-def _read_parquet(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    import pandas as pd
-    from pyarrow.lib import ArrowInvalid
-
-    try:
-        frame = pd.read_parquet(path)
-    except (ArrowInvalid, OSError) as error:
-        raise InputError(f"{path}: is not a readable Parquet file ({error})") from error
-    yield from _frame_rows(frame.astype(object).where(frame.notna(), None), path)
-
-
-def _frame_rows(frame: Any, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:  # noqa: ANN401
-    # The first row of a spreadsheet is its header, so the entries begin on line 2.
+    except (*_BROKEN_ZIP, *_BROKEN_SHEET) as error:
+        raise _unreadable(path, "Excel", error) from error
+    # The first row of a sheet is its header, so the entries begin on line 2.
     for number, row in enumerate(frame.to_dict("records"), start=2):
         yield f"{path}:{number}", {str(name): _uncell(value) for name, value in row.items()}
 
 
+def _read_parquet(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    from pyarrow.lib import ArrowException
+    from pyarrow.parquet import ParquetFile
+
+    # Without pandas between, lists stay lists and what is missing is None.
+    try:
+        with ParquetFile(path) as table:
+            rows = table.read().to_pylist()
+    except (ArrowException, OSError, ValueError) as error:
+        raise _unreadable(path, "Parquet", error) from error
+    for number, row in enumerate(rows, start=1):
+        yield f"{path}:{number}", row
+
+
+def _unreadable(path: Path, kind: str, error: BaseException) -> InputError:
+    why = " ".join(str(error).split()) or type(error).__name__
+    return InputError(f"{path}: is not a readable {kind} file ({why})", remedy="save it again, or as CSV")
+
+
 def _uncell(value: object) -> object:
-    if isinstance(value, str) and value.startswith("'") and value[1:].startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and value.startswith("'") and _looks_like_formula(value):
         return value[1:]
     return value
 
 
-def _text(path: Path) -> str:
+def _text(content: bytes, place: str) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text (byte {error.start})", remedy="save it as UTF-8") from error
+        raise InputError(f"{place}: is not UTF-8 text (byte {error.start})", remedy="save it as UTF-8") from error
 
 
 _WRITERS: dict[str, Callable[[Sequence[Row], Path, Sequence[str]], None]] = {

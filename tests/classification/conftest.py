@@ -1,5 +1,7 @@
 """A small world: three codes, each with words of its own, in six papers."""
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 
 from pipeline.classification import Model, Recipe, train_model
@@ -37,7 +39,7 @@ def toy_lessons(entries: tuple[LabeledEntry, ...] | None = None) -> TrainingSet:
 
 
 def toy_training(recipe: Recipe | None = None, *, jobs: int = 1) -> tuple[Model, tuple[OutOfFold, ...]]:
-    def track(items, total):  # type: ignore[no-untyped-def]
+    def track(items: Iterable[object], total: int) -> Iterator[object]:
         return untracked(items, total=total, doing="Training")
 
     return train_model(toy_lessons(), recipe or Recipe(), fake_encoding(), track=track, jobs=jobs)

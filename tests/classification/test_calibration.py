@@ -39,11 +39,11 @@ def test_prediction_sets_hold_the_truth_as_often_as_promised_in_every_class() ->
 
 
 def test_a_rare_class_borrows_the_floor_of_its_siblings() -> None:
-    probabilities = np.full((61, 3), 1 / 3, dtype=np.float32)
-    truth = np.asarray([0] * 30 + [1] + [2] * 30)
-    probabilities[:30, 0] = 0.8
-    probabilities[30, 1] = 0.1
-    probabilities[31:, 2] = 0.4
+    probabilities = np.full((121, 3), 1 / 3, dtype=np.float32)
+    truth = np.asarray([0] * 60 + [1] + [2] * 60)
+    probabilities[:60, 0] = 0.8
+    probabilities[60, 1] = 0.1
+    probabilities[61:, 2] = 0.4
 
     floors = conformal_floors(probabilities, truth, coverage=0.9, groups=[0, 0, 1])
 

@@ -1,5 +1,6 @@
 """What training promises: it learns, it is repeatable, it says when it cannot."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +17,7 @@ from tests.classification.conftest import WORDS, toy_entries, toy_lessons, toy_t
 from tests.fakes import fake_encoding
 
 
-def track(items, total):  # type: ignore[no-untyped-def]
+def track(items: Iterable[object], total: int) -> Iterator[object]:
     return untracked(items, total=total, doing="Training")
 
 

@@ -14,7 +14,7 @@ RAW = arrays(np.float32, (len(TREE.codes),), elements=st.floats(0, 1, width=32))
 
 
 @given(RAW)
-def test_a_parent_is_its_own_share_and_its_children(raw: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_a_parent_is_its_own_share_and_its_children(raw: np.ndarray) -> None:
     of_classes = (raw / raw.sum())[None, :]
     of_nodes = NODES.probabilities(of_classes)[0]
     place = {code: index for index, code in enumerate(TREE.codes)}
@@ -26,7 +26,7 @@ def test_a_parent_is_its_own_share_and_its_children(raw: np.ndarray) -> None:  #
 
 
 @given(RAW, st.floats(0, 1), st.sampled_from(TREE.codes))
-def test_the_answer_is_the_deepest_sure_node_on_the_path(raw: np.ndarray, floor: float, likeliest: str) -> None:  # type: ignore[type-arg]
+def test_the_answer_is_the_deepest_sure_node_on_the_path(raw: np.ndarray, floor: float, likeliest: str) -> None:
     row = NODES.probabilities((raw / raw.sum())[None, :])[0]
     path = TREE.ancestors(likeliest)
 

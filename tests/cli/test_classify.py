@@ -37,8 +37,9 @@ def report(tmp_path: Path) -> Path:
 def rows_of(path: Path) -> list[dict[str, object]]:
     if path.suffix == ".jsonl":
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    read = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": pd.read_parquet}[path.suffix]
-    return [{str(name): value for name, value in row.items()} for row in read(path).to_dict("records")]
+    frames = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": pd.read_parquet}
+    frame: pd.DataFrame = frames[path.suffix](path)  # type: ignore[operator]
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet", ".xlsx"])

@@ -47,7 +47,7 @@ def test_lead_ins() -> None:
 
 
 def test_references_end_where_an_appendix_begins() -> None:
-    blocks = [
+    blocks: list[Heading | Block] = [
         Heading("References", 1),
         Block("[1] A."),
         Heading("Online", 2),

@@ -56,7 +56,7 @@ def test_a_paragraph_lies_in_the_innermost_section_that_its_path_names(blocks: l
 
 @given(BLOCKS)
 def test_a_path_is_one_longer_than_that_of_the_section_around_it(blocks: list[Heading | Block]) -> None:
-    seen = {()}
+    seen: set[tuple[str, ...]] = {()}
     for section in assembled(blocks).sections:
         assert section.path[:-1] in seen
         seen.add(section.path)

@@ -195,8 +195,9 @@ def _paragraph_end(machine: Machine) -> None:
 def _item(machine: Machine) -> None:
     if "inline list" not in machine.flags:
         machine.writer.end_paragraph()
-    if label := machine.option():
-        machine.print(machine.inline(label) + " ")
+    label = machine.inline(machine.option() or "")
+    if any(map(str.isalnum, label)):
+        machine.print(f"{label} ")
 
 
 def _bibitem(machine: Machine) -> None:

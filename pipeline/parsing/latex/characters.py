@@ -86,7 +86,15 @@ def formula(source: str) -> str:
     text = re.sub(r"\\(?:left|right|[bB]ig[lrm]?g?|displaystyle|textstyle|limits)(?![A-Za-z])\.?", "", text)
     text = text.replace("\\{", "\x03").replace("\\}", "\x04")
     text = re.sub(r"\\([%&$#_])", r"\1", text)
-    text = _WORD.sub(lambda match: _MATHS.get(match[1], "") + match[2], text)
+    text = _WORD.sub(_printed, text)
     text = re.sub(r"\\[,;:! ]", " ", text).replace("\\", "").replace("~", " ")
     text = re.sub(r"[{}]", "", text).replace("\x03", "{").replace("\x04", "}")
     return " ".join(text.split())
+
+
+def _printed(match: re.Match[str]) -> str:
+    symbol = _MATHS.get(match[1], "")
+    return f" {symbol} " if symbol and symbol in _RELATIONS else symbol + match[2]
+
+
+_RELATIONS = "≤≥≠≈∼≃≡∝∈∉⊂⊆≪≫→⇒←↔⇔↦"

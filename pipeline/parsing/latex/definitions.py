@@ -8,7 +8,6 @@ from pipeline.parsing.latex import commands
 from pipeline.parsing.latex.machine import Command, Frame, Machine
 from pipeline.parsing.latex.macros import (
     Definition,
-    Macro,
     read_def,
     read_document_command,
     read_newcommand,
@@ -78,9 +77,9 @@ def _let(machine: Machine) -> None:
     frame = machine.skip_gap()
     if frame.text.startswith("=", frame.position):
         frame.position += 1
-    target = machine.argument()
-    if target.removeprefix("\\") in machine.macros and name not in _PROTECTED:
-        machine.macros[name] = Macro(target)
+    target = machine.macros.get(machine.argument().removeprefix("\\"))
+    if target and name not in _PROTECTED:
+        machine.macros[name] = target
 
 
 def _new_condition(machine: Machine) -> None:
@@ -125,9 +124,10 @@ def _else(machine: Machine) -> None:
 
 
 def _skip_to(machine: Machine, frame: Frame, *, stop_at_else: bool) -> None:
-    _, end = branch_end(frame.text, frame.position, stop_at_else=stop_at_else)
+    ended_by, end = branch_end(frame.text, frame.position, stop_at_else=stop_at_else)
     machine.spend(frame, end)
-    frame.position = end
+    if ended_by:
+        frame.position = end
 
 
 def _if_then_else(machine: Machine) -> None:

@@ -144,7 +144,7 @@ class Machine:
 
     def starred(self) -> bool:
         """Take a star, if one comes next."""
-        frame = self._frames[-1]
+        frame = self.frame
         if frame.text.startswith("*", frame.position):
             frame.position += 1
             return True
@@ -169,7 +169,7 @@ class Machine:
 
     def option(self) -> str | None:
         """Take a bracketed argument, or return None when there is none."""
-        frame = self._frames[-1]
+        frame = self.frame
         start = gap_end(frame.text, frame.position)
         if not frame.text.startswith("[", start):
             return None

@@ -16,7 +16,7 @@ from pipeline.parsing.pdf.characters import page_lines
 from pipeline.parsing.pdf.contents import drop_contents
 from pipeline.parsing.pdf.drawings import page_drawings
 from pipeline.parsing.pdf.floats import drop_floats, mark_rows
-from pipeline.parsing.pdf.flow import Flow, Walk, box_of
+from pipeline.parsing.pdf.flow import Flow, Walk, box_around
 from pipeline.parsing.pdf.formulas import drop_formulas
 from pipeline.parsing.pdf.front import drop_notices, find_abstract
 from pipeline.parsing.pdf.headings import Decided, decide_headings
@@ -88,7 +88,7 @@ def _headings(lines: Sequence[Line], outline: Outline, typography: Typography) -
         line = lines[index]
         headings[index] = Decided(Candidate(index, 1, name, None, style, line.page, line.size, rest), 1)
         for other in range(index):
-            if other in headings and headings[other].level > 0:
+            if other in headings and headings[other].level > 0 and not headings[other].path:
                 del headings[other]
     return headings
 
@@ -120,7 +120,7 @@ def _reading(pages: Sequence[Page], flow: Flow, said: dict[str, str]) -> Reading
         doi=find_doi(pages),
         arxiv_id=find_arxiv(pages),
         dropped=tuple(
-            Dropped(line.text, line.matter, box_of([line])[0])
+            Dropped(line.text, line.matter, box_around(line))
             for page in pages
             for line in page.lines
             if line.matter is not None

@@ -11,11 +11,16 @@ from pipeline.parsing.pdf.numbering import Label, read_label
 from pipeline.parsing.pdf.typography import Typography
 
 _MOST_WORDS = 20
-_MOST_LINES = 4
+_MOST_LINES = 6
 _LEAD_WORDS = 16
 _WIDE_GAP = 0.42
 """In sizes: what follows a run-in title that has no stop. LaTeX leaves one or a half, a word space is under 0.4."""
+_SPACED_GAP = 0.36
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_LIGATURES = frozenset(("ff", "fi", "fl", "ffi", "ffl", "\ufb00", "\ufb01", "\ufb02", "\ufb03", "\ufb04"))
+_DEEP_NUMBER = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){1,4}\.?\s")
+_DEEP_LEAD = re.compile(r"(?P<title>[A-Z\d][\d.]+\s[^.:?!]{3,110})(?P<stop>[.:])(?P<rest>\s.*|$)")
+_NEUTRAL = _LIGATURES | {""}
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAD_END = re.compile(r"[.:?!]$")
 _NUMBER_ONLY = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})*|[IVXL]+|[a-z](?=\)))[.):]*\s*")
@@ -29,6 +34,9 @@ class Style(NamedTuple):
     italic: bool
     caps: bool
     run_in: bool
+
+
+_PLAIN = Style(0.0, bold=False, italic=False, caps=False, run_in=False)
 
 
 @dataclass(slots=True)
@@ -57,7 +65,7 @@ def find_candidates(lines: Sequence[Line], typography: Typography) -> list[Candi
         if not line.row and _emphasised(line, typography):
             candidate = _standing(lines, index, typography)
         if candidate is None and not line.row:
-            candidate = _leading_in(lines, index, typography)
+            candidate = _leading_in(lines, index, typography) or _plainly_numbered(lines, index, typography)
         if candidate is not None:
             found.append(candidate)
         index += candidate.count if candidate is not None and not candidate.style.run_in else 1
@@ -77,9 +85,12 @@ def join_lines(lines: Sequence[Line]) -> str:
 
 def _emphasised(line: Line, typography: Typography) -> bool:
     """Whether a line is set apart from running text by size, weight, slant, capitals or, when numbered, its font."""
+    larger = line.size > typography.size + 0.6
+    if not larger and len(line.runs) == 1 and line.font.name == typography.font:
+        return line.is_caps  # the usual case, and nearly always False
     font = _words_font(line)
     return (
-        line.size > typography.size + 0.6
+        larger
         or (font.font.bold and not typography.bold)
         or (font.font.italic and not typography.italic)
         or any(run.font.small_caps for run in line.runs)
@@ -119,8 +130,20 @@ def _standing(lines: Sequence[Line], index: int, typography: Typography) -> Cand
     label = read_label(text)
     if not _reads_like_title(text, label, style) or not _stands_apart(lines, index, title, label, typography):
         return None
+    runs_on = style.size <= 1.1 and _runs_on(lines, index + len(title), typography)
+    if runs_on and _lead_of_second_line(lines, index + len(title) - 1, _words_font(line), typography):
+        return None
+    if label is None and runs_on:
+        style = style._replace(caps=any(run.font.small_caps for run in line.runs), run_in=True)
     centred = _is_centred(line, typography)
     return Candidate(index, len(title), text, label, style, line.page, line.size, centred=centred)
+
+
+def _runs_on(lines: Sequence[Line], index: int, typography: Typography) -> bool:
+    """Whether text follows a title that fills its line so closely that the title leads into it."""
+    step = step_before(lines, index) if index < len(lines) else None
+    close = step is not None and step < 1.1 * typography.leading
+    return close and typography.shortfall(lines[index - 1]) < 0.2 and typography.is_body(lines[index])
 
 
 def _title_lines(lines: Sequence[Line], index: int, style: Style, typography: Typography) -> list[Line] | None:
@@ -131,7 +154,7 @@ def _title_lines(lines: Sequence[Line], index: int, style: Style, typography: Ty
     title = [first]
     for line in lines[index + 1 : index + 1 + _MOST_LINES]:
         step = title[-1].y - line.y
-        close = line.page == first.page and 0 < step < 1.5 * max(title[-1].size, typography.size) + 1
+        close = line.page == first.page and 0 < step < typography.close_step(title[-1])
         label = read_label(title[-1].text)
         if label is not None and label.word and label.end >= len(title[-1].text) and line.size >= first.size - 0.6:
             if not _emphasised(line, typography):
@@ -148,15 +171,21 @@ def _title_lines(lines: Sequence[Line], index: int, style: Style, typography: Ty
 
 
 def _evenly_set(line: Line, typography: Typography) -> bool:
-    """Whether the emphasis holds to the end of the line (formulas and marks aside)."""
-    if line.size > typography.size + 0.6 or line.is_caps:
+    """Whether the emphasis holds to the end of the line (numbers, formulas and marks aside)."""
+    if line.is_caps:
         return True
     first = _words_font(line)
-    after = line.runs[line.runs.index(first) :]
-    return all(_alike(run.font, first.font) or run.font.math or not _LETTER.search(run.text) for run in after)
+    after = [run for run in line.runs[line.runs.index(first) :] if _LETTER.search(run.text) and not run.font.math]
+    if line.size > typography.size + 0.6:
+        return all(run.size > typography.size + 0.6 or len(run.text) < 4 for run in after)
+    last = after[-1] if after else first
+    return all(_alike(run, first.font) or (run is not last and _NUMBER_ONLY.fullmatch(run.text)) for run in after)
 
 
-def _alike(font: Font, other: Font) -> bool:
+def _alike(run: Run, other: Font) -> bool:
+    if run.text.strip() in _LIGATURES:  # some fonts keep them in a font of their own
+        return True
+    font = run.font
     weight = font.bold == other.bold and font.small_caps == other.small_caps
     return font.fixed or (weight and (font.italic == other.italic or font.bold))
 
@@ -178,7 +207,7 @@ def _stands_apart(
     """Whether a title begins at its column's edge or stands in its middle, with space before it and text under it."""
     line = title[0]
     indent = typography.indent(line)
-    centred = all(_is_centred(part, typography) for part in title)
+    centred = _is_centred(line, typography)
     if not (-4 < indent < 0.6 or centred or (label is not None and indent < 3)):
         return False
     larger = line.size > typography.size + 0.6
@@ -215,18 +244,69 @@ def _leading_in(lines: Sequence[Line], index: int, typography: Typography) -> Ca
     title, rest, gap, run = lead
     if not rest:
         lead = _lead_of_second_line(lines, index, run, typography)
-        if lead is None:
+        if lead is not None:
+            count = 2
+            title = line.text.rstrip("\x02") + ("" if line.broken else " ") + lead[0]
+            _, rest, gap, _ = lead
+        elif not _fills_its_line(lines, index, typography):
             return None
-        count = 2
-        title = line.text.rstrip("\x02") + ("" if line.broken else " ") + lead[0]
-        _, rest, gap, _ = lead
     label = read_label(title)
     if not _could_lead(title, label):
         return None
-    if not (_ends_like_lead(title, label) or (rest[:1].isupper() and _parted(lines, index, count, gap, typography))):
+    if label is None and _hangs(lines, index + count - 1, typography):
+        return None
+    if not (_ends_like_lead(title, label) or (rest[:1].isupper() and _parted(lines, index, gap, typography))):
         return None
     style = Style(0.0, run.font.bold, run.font.italic, run.font.small_caps, True)
     return Candidate(index, count, title.rstrip(" .:"), label, style, line.page, line.size, rest=rest)
+
+
+def _plainly_numbered(lines: Sequence[Line], index: int, typography: Typography) -> Candidate | None:
+    """A heading that nothing but a number of several parts sets off: `3.1.2 Title: text`, or alone on its lines."""
+    line = lines[index]
+    if line.text[1:3].isalpha() or not _DEEP_NUMBER.match(line.text) or not typography.is_body(line):
+        return None
+    label = read_label(line.text)
+    if label is None or not line.text[label.end : label.end + 1].isupper():
+        return None
+    if not _begins_paragraph(lines, index, typography):
+        return None
+    alone = _alone(lines, index, typography)
+    if alone and _could_lead(join_lines(alone), label):
+        return Candidate(index, len(alone), join_lines(alone), label, _PLAIN, line.page, line.size)
+    for count in (1, 2):
+        text = join_lines(lines[index : index + count])
+        match = _DEEP_LEAD.match(text)
+        if match and _could_lead(match["title"], label) and (match["rest"] or match["stop"] == ":"):
+            style = _PLAIN._replace(run_in=True)
+            rest = match["rest"].strip() + ("\x02" if lines[index + count - 1].broken else "")
+            return Candidate(index, count, match["title"], label, style, line.page, line.size, rest=rest)
+    return None
+
+
+def _alone(lines: Sequence[Line], index: int, typography: Typography) -> list[Line]:
+    """Up to three lines that stand apart from what is before and after them; none when they do not."""
+    wide = 1.15 * typography.leading
+    if (step_before(lines, index) or wide + 1) <= wide:
+        return []
+    for count in range(1, 4):
+        last = lines[index + count - 1]
+        if last.text.endswith((".", ",", ";")):
+            return []
+        after = step_before(lines, index + count) if index + count < len(lines) else None
+        if after is None or after > wide or (count == 1 and typography.shortfall(last) > 0.3):
+            return list(lines[index : index + count])
+    return []
+
+
+def _fills_its_line(lines: Sequence[Line], index: int, typography: Typography) -> bool:
+    """Whether a run-in title takes a line exactly, so that its text only begins on the next."""
+    if index + 1 >= len(lines) or not _LEAD_END.search(lines[index].text):
+        return False
+    below = lines[index + 1]
+    return (
+        typography.shortfall(lines[index]) < 0.25 and typography.is_body(below) and not _emphasised(below, typography)
+    )
 
 
 def _lead_of_second_line(
@@ -245,6 +325,8 @@ def _lead_of_second_line(
 def _lead(line: Line, typography: Typography) -> tuple[str, str, float, Run] | None:
     """Split a line after its emphasised beginning: lead, rest, the gap between, and the run that shows the style."""
     runs = line.runs
+    if runs[0].font.name == typography.font and (len(runs) == 1 or len(runs[0].text) > 12):
+        return None
     first = 0
     while first < len(runs) - 1 and _NUMBER_ONLY.fullmatch(runs[first].text):
         first += 1
@@ -255,7 +337,7 @@ def _lead(line: Line, typography: Typography) -> tuple[str, str, float, Run] | N
     if not distinct or run.font.math:
         return None
     count = first
-    while count < len(runs) and (runs[count].font == run.font or not runs[count].text.strip()):
+    while count < len(runs) and (runs[count].font == run.font or runs[count].text.strip() in _NEUTRAL):
         count += 1
     lead = compose("".join(part.text for part in runs[:count]))
     rest = compose("".join(part.text for part in runs[count:]))
@@ -275,18 +357,22 @@ def _ends_like_lead(title: str, label: Label | None) -> bool:
     return bool(_LEAD_END.search(title)) or (label is not None and bool(label.mark or "." in label.number))
 
 
-def _parted(lines: Sequence[Line], index: int, count: int, gap: float, typography: Typography) -> bool:
-    """Whether a title without a stop is parted from its text by a gap, and is no term of a hanging list.
+def _parted(lines: Sequence[Line], index: int, gap: float, typography: Typography) -> bool:
+    """Whether a title without a stop is parted from its text by a gap.
 
     Slanted words open sentences too, so they need space above as well.
     """
-    line = lines[index]
-    below = lines[index + count] if index + count < len(lines) else line
-    hanging = below.page == line.page and below.column == line.column and below.x0 > line.x0 + 0.6 * line.size
-    if hanging or gap <= _WIDE_GAP:
-        return False
     step = step_before(lines, index)
-    return _words_font(line).font.bold or step is None or step > 1.3 * typography.leading
+    spaced = step is None or step > 1.3 * typography.leading
+    return gap > (_SPACED_GAP if spaced else _WIDE_GAP) and (spaced or _words_font(lines[index]).font.bold)
+
+
+def _hangs(lines: Sequence[Line], index: int, typography: Typography) -> bool:
+    """Whether the text goes on further right than it began: then its first words are the term of a list."""
+    if index + 1 >= len(lines) or typography.shortfall(lines[index]) > 0.1:
+        return False
+    line, below = lines[index], lines[index + 1]
+    return typography.is_body(below) and 0.6 < typography.indent(below) - typography.indent(line) < 6
 
 
 def _begins_paragraph(lines: Sequence[Line], index: int, typography: Typography) -> bool:

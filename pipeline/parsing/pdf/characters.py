@@ -21,7 +21,8 @@ from pipeline.parsing.pdf.lines import Font, Line, Run
 HYPHEN = "\x02"
 """Stands where a word was broken at the end of a line."""
 
-_BLANK = frozenset(" \xa0\u2002\u2003\u2009")
+_BLANKS = " \xa0\u2002\u2003\u2009"
+_BLANK = frozenset(_BLANKS)
 _BREAK = re.compile("[\r\n]+")
 _BOLD = re.compile(
     r"bold|black|heavy|demi|-?medi(?!um)|cmbx|cmssbx|cmbsy|sfbx|sfsx|ecbx|lmbx|bx\d|[a-z]tb\b|tb$|-b$|-bd", re.I
@@ -36,7 +37,13 @@ _MATH = re.compile(
 )
 
 # The same functions, seen as taking and returning plain addresses: half the price of typed pointers.
-_owner_of = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int))
+_P, _I = ctypes.c_void_p, ctypes.c_int
+_owner_of = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.CFUNCTYPE(_P, _P, _I))
+_font_of = ctypes.cast(pdfium.FPDFTextObj_GetFont, ctypes.CFUNCTYPE(_P, _P))
+_size_of = ctypes.cast(pdfium.FPDFTextObj_GetFontSize, ctypes.CFUNCTYPE(_I, _P, _P))
+_matrix_of = ctypes.cast(pdfium.FPDFPageObj_GetMatrix, ctypes.CFUNCTYPE(_I, _P, _P))
+_origin_of = ctypes.cast(pdfium.FPDFText_GetCharOrigin, ctypes.CFUNCTYPE(_I, _P, _I, _P, _P))
+_box_of = ctypes.cast(pdfium.FPDFText_GetCharBox, ctypes.CFUNCTYPE(_I, _P, _I, _P, _P, _P, _P))
 
 
 def page_lines(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], int]:
@@ -64,32 +71,36 @@ class _TextLayer:
         self._left, self._bottom = origin
         self._text = _units(self._raw)
         self._fonts: dict[int, Font] = {}
-        self._x, self._y, self._size = ctypes.c_double(), ctypes.c_double(), ctypes.c_float()
-        self._edges = [ctypes.c_double() for _ in range(4)]
+        self._place = (ctypes.c_double * 6)()  # x and y of an origin; left, right, bottom and top of a box
+        self._places = [ctypes.addressof(self._place) + 8 * index for index in range(6)]
+        self._size = ctypes.c_float()
         self._matrix = pdfium.FS_MATRIX()
+        self._size_at, self._matrix_at = ctypes.addressof(self._size), ctypes.addressof(self._matrix)
         self.visible = len(self._text) - sum(map(self._text.count, " \r\n"))
 
     def rows(self) -> Iterator[list[Run]]:
         """Yield the runs of each line as pdfium sees lines."""
         start = 0
         for separator in _BREAK.finditer(self._text):
-            if runs := list(self._runs(start, separator.start())):
+            if runs := self._runs(start, separator.start()):
                 yield runs
             start = separator.end()
-        if runs := list(self._runs(start, len(self._text))):
+        if runs := self._runs(start, len(self._text)):
             yield runs
 
-    def _runs(self, start: int, stop: int) -> Iterator[Run]:
-        while stop > start and self._text[stop - 1] in _BLANK:
+    def _runs(self, start: int, stop: int) -> list[Run]:
+        text, runs = self._text, []
+        while stop > start and text[stop - 1] in _BLANK:
             stop -= 1
         while start < stop:
-            owner = 0 if self._text[start] in _BLANK else _owner_of(self._address, start)
+            owner = 0 if text[start] in _BLANK else _owner_of(self._address, start)
             if not owner:
                 start += 1
                 continue
             end = self._end_of(owner, start, stop)
-            yield self._run(start, end)
+            runs.append(self._run(owner, start, end))
             start = end
+        return runs
 
     def _end_of(self, owner: int, start: int, stop: int) -> int:
         """Find where the text object that begins at `start` ends; blanks belong to what is before them."""
@@ -118,35 +129,32 @@ class _TextLayer:
             index -= 1
         return True
 
-    def _run(self, start: int, end: int) -> Run:
-        owner = pdfium.FPDFText_GetTextObject(self._raw, start)
-        pdfium.FPDFTextObj_GetFontSize(owner, self._size)
-        pdfium.FPDFPageObj_GetMatrix(owner, self._matrix)
-        pdfium.FPDFText_GetCharOrigin(self._raw, start, self._x, self._y)
-        last = end - 1
-        while last > start and self._text[last] in _BLANK:
-            last -= 1
-        left, right, bottom, top = self._edges
-        pdfium.FPDFText_GetCharBox(self._raw, last, left, right, bottom, top)
-        matrix = self._matrix
-        size = self._size.value * (matrix.b * matrix.b + matrix.d * matrix.d) ** 0.5
+    def _run(self, owner: int, start: int, end: int) -> Run:
+        text = self._text[start:end]
+        _size_of(owner, self._size_at)
+        _matrix_of(owner, self._matrix_at)
+        x, y, *edges = self._places
+        _origin_of(self._address, start, x, y)
+        _box_of(self._address, start + len(text.rstrip(_BLANKS)) - 1, *edges)
+        matrix, place = self._matrix, self._place
+        rise = matrix.b
+        size = self._size.value * (rise * rise + matrix.d * matrix.d) ** 0.5
         return Run(
-            self._text[start:end],
+            text,
             self._font(owner),
             round(size * 4) / 4,
-            self._x.value - self._left,
-            right.value - self._left,
-            self._y.value - self._bottom,
+            place[0] - self._left,
+            place[3] - self._left,
+            place[1] - self._bottom,
             start,
-            abs(matrix.b) <= 1e-3,
+            -1e-3 <= rise <= 1e-3,
         )
 
-    def _font(self, owner: Any) -> Font:  # noqa: ANN401  (a pdfium handle)
-        handle = pdfium.FPDFTextObj_GetFont(owner)
-        key = ctypes.addressof(handle.contents) if handle else 0
-        if key not in self._fonts:
-            self._fonts[key] = _describe(handle) if handle else Font("")
-        return self._fonts[key]
+    def _font(self, owner: int) -> Font:
+        handle = _font_of(owner)
+        if handle not in self._fonts:
+            self._fonts[handle] = _describe(handle) if handle else Font("")
+        return self._fonts[handle]
 
 
 def _units(raw: Any) -> str:  # noqa: ANN401  (a pdfium handle)
@@ -192,12 +200,12 @@ def _realigned(raw: Any, units: list[int], count: int) -> str:  # noqa: ANN401  
     return text + " " * (count - len(text))
 
 
-def _describe(handle: Any) -> Font:  # noqa: ANN401  (a pdfium handle)
+def _describe(address: int) -> Font:
+    handle = ctypes.cast(address, pdfium.FPDF_FONT)
     name = ctypes.create_string_buffer(256)
     pdfium.FPDFFont_GetBaseFontName(handle, name, 256)
-    return _font_from(
-        name.value.decode("utf-8", "replace"), pdfium.FPDFFont_GetWeight(handle), pdfium.FPDFFont_GetFlags(handle)
-    )
+    weight, flags = pdfium.FPDFFont_GetWeight(handle), pdfium.FPDFFont_GetFlags(handle)
+    return _font_from(name.value.decode("utf-8", "replace"), weight, flags)
 
 
 @lru_cache(maxsize=1024)
@@ -214,16 +222,16 @@ def _font_from(name: str, weight: int, flags: int) -> Font:
     )
 
 
-def _split(runs: list[Run], page: int) -> Iterator[Line]:
+def _split(runs: list[Run], page: int) -> list[Line]:
     """Take apart what pdfium put on one line: other columns, and the line after a broken word."""
-    part = [runs[0]]
+    parts = [[runs[0]]]
     for before, run in pairwise(runs):
         below = before.text.endswith(HYPHEN) or run.x0 < before.x0 - 30
         if below or run.x0 - before.x1 > max(18.0, 2.2 * before.size):
-            yield from _line(part, page)
-            part = []
-        part.append(run)
-    yield from _line(part, page)
+            parts.append([run])
+        else:
+            parts[-1].append(run)
+    return [line for part in parts if (line := _line(part, page))]
 
 
 def _rejoined(rows: Iterator[list[Run]]) -> Iterator[list[Run]]:
@@ -246,23 +254,24 @@ def _continues(last: Run, first: Run, run: Run) -> bool:
     return level and -0.3 * run.size < run.x0 - last.x1 < 0.9 * run.size and not last.text.endswith(HYPHEN)
 
 
-def _line(runs: list[Run], page: int) -> Iterator[Line]:
-    text = compose("".join(run.text for run in runs))
+def _line(runs: list[Run], page: int) -> Line | None:
+    first = runs[0]
+    if len(runs) == 1:
+        text = compose(first.text)
+        if not text:
+            return None
+        broken = text.endswith(HYPHEN)
+        return Line(
+            page, text, runs, first.font, first.size, first.x0, first.x1, first.y, 0, None, broken, first.upright
+        )
+    text = compose("".join([run.text for run in runs]))
     if not text:
-        return
-    main = runs[0] if len(runs) == 1 else _dominant(runs)
-    yield Line(
-        page,
-        text,
-        runs,
-        main.font,
-        main.size,
-        min(run.x0 for run in runs),
-        max(run.x1 for run in runs),
-        main.y,
-        broken=text.endswith(HYPHEN),
-        upright=runs[0].upright,
-    )
+        return None
+    main = _dominant(runs)
+    # Small capitals are often made of large and small ones; what looks like a size is that of the large.
+    size = max([run.size for run in runs]) if text.isupper() else main.size
+    x0, x1 = min([run.x0 for run in runs]), max([run.x1 for run in runs])
+    return Line(page, text, runs, main.font, size, x0, x1, main.y, 0, None, text.endswith(HYPHEN), first.upright)
 
 
 def _dominant(runs: list[Run]) -> Run:

@@ -16,20 +16,36 @@ _TAIL = re.compile(r"\s(?:\d{1,4}|[ivxl]{1,6})$")
 _FEW = 4
 
 
+def names_contents(title: str) -> bool:
+    """Whether a title announces a list of contents, figures or tables.
+
+    >>> names_contents("List of Figures"), names_contents("Contents of the survey")
+    (True, False)
+    """
+    return _TITLE.fullmatch(title) is not None
+
+
 def drop_contents(pages: Sequence[Page]) -> None:
     """Mark lists of contents: a title, then lines that mostly end in page numbers."""
     running = False
     for page in pages:
         lines = [line for line in page.lines if line.matter is None]
         start = next((place for place, line in enumerate(lines) if _TITLE.fullmatch(line.text)), None)
-        if running and _entries(lines) >= max(_FEW, 0.4 * len(_rows(lines))):
+        leaders = sum(_LEADERS.search(line.text) is not None for line in lines)
+        if running and (leaders >= _FEW or _entries(lines) >= max(_FEW, 0.4 * len(_rows(lines)))):
             start = 0
-        elif start is None or _entries(lines[start + 1 :]) < _FEW:
+        elif start is None or not _lists(lines[start + 1 :], leaders):
             running = False
-            if sum(_LEADERS.search(line.text) is not None for line in lines) < _FEW:
+            if leaders < _FEW:
                 continue
             start = next(place for place, line in enumerate(lines) if _LEADERS.search(line.text))
         running = _drop_from(lines, start)
+
+
+def _lists(lines: Sequence[Line], leaders: int) -> bool:
+    """Whether what stands under a title are entries; a list may begin with one at the foot of a page."""
+    entries = _entries(lines)
+    return entries + 2 * leaders >= _FEW or entries > 0.5 * len(_rows(lines))
 
 
 def _drop_from(lines: Sequence[Line], start: int) -> bool:
@@ -39,7 +55,7 @@ def _drop_from(lines: Sequence[Line], start: int) -> bool:
     for place in range(start, len(lines)):
         if _is_entry(lines[place], right):
             last = place
-        elif place - last > 6:
+        elif place - last > 8:
             break
     for line in lines[start : last + 1]:
         line.matter = "contents"

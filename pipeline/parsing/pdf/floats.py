@@ -14,10 +14,11 @@ _LABEL = re.compile(
     r"\s*(?P<number>(?:[A-Z]\.?)?\d{1,3}(?:[.-]\d{1,3})?|[IVXL]{1,6}\b)(?P<mark>\s*[.:|–—])?",
     re.IGNORECASE,
 )
+_INITIALS = frozenset("FATLSCEBMP")
 _ENDED = re.compile(r"[.!?:;][\])”’\"']*\d{0,2}$")
 _ABSTRACT = re.compile(r"a\s*b\s*s\s*t\s*r\s*a\s*c\s*t", re.IGNORECASE)
 _SHORT_LABEL = 60
-_LONG_LINE = 40
+_LONG_LINE = 35
 
 
 def mark_rows(page: Page) -> None:
@@ -52,7 +53,7 @@ def _captions(page: Page, typography: Typography) -> list[list[Line]]:
     found: list[list[Line]] = []
     for index, line in enumerate(page.lines):
         if line.matter is None and _begins_caption(page.lines, index, typography):
-            caption = _caption_from(page.lines, index)
+            caption = _caption_from(page.lines, index, typography)
             for part in caption:
                 part.matter = "caption"
             found.append(caption)
@@ -61,8 +62,8 @@ def _captions(page: Page, typography: Typography) -> list[list[Line]]:
 
 def _begins_caption(lines: Sequence[Line], index: int, typography: Typography) -> bool:
     line = lines[index]
-    match = _LABEL.match(line.text)
-    if not match or not line.text[0].isupper():
+    match = _LABEL.match(line.text) if line.text[0] in _INITIALS else None
+    if not match:
         return False
     alone = match.end() == len(line.text)
     plain = typography.is_body(line) and line.runs[0].font.name == typography.font
@@ -81,7 +82,7 @@ def _begins_caption(lines: Sequence[Line], index: int, typography: Typography) -
     return bool(match["mark"]) or alone or not typography.is_body(line) or (set_off and not plain)
 
 
-def _caption_from(lines: Sequence[Line], index: int) -> list[Line]:
+def _caption_from(lines: Sequence[Line], index: int, typography: Typography) -> list[Line]:
     """A caption goes on as long as its lines follow each other closely in its own size."""
     caption = [lines[index]]
     step = 0.0
@@ -89,8 +90,8 @@ def _caption_from(lines: Sequence[Line], index: int) -> list[Line]:
         last = caption[-1]
         gap = last.y - line.y
         same_place = line.column == caption[0].column or SPANNING in (line.column, caption[0].column)
-        limit = 1.2 * step if step else 1.5 * last.size + 1
-        if line.matter is not None or not same_place or abs(line.size - last.size) > 0.6 or _LABEL.match(line.text):
+        limit = 1.2 * step if step else typography.close_step(last)
+        if line.matter is not None or not same_place or not _alike(line, last) or _LABEL.match(line.text):
             break
         if not -1 < gap <= limit:
             break
@@ -98,6 +99,13 @@ def _caption_from(lines: Sequence[Line], index: int) -> list[Line]:
             step = step or gap
         caption.append(line)
     return caption
+
+
+def _alike(line: Line, other: Line) -> bool:
+    """Whether two lines have one size; small capitals count as large as their largest."""
+    if abs(line.size - other.size) <= 0.6:
+        return True
+    return abs(max(run.size for run in line.runs) - max(run.size for run in other.runs)) <= 0.6
 
 
 def _drop_ruled(page: Page, typography: Typography) -> None:
@@ -108,14 +116,18 @@ def _drop_ruled(page: Page, typography: Typography) -> None:
         if not open_lines or any(_ABSTRACT.match(line.text) for line in inside):
             continue
         algorithm = any(line.matter == "caption" and line.text.lower().startswith("algo") for line in inside)
-        prose = sum(_fills_column(line, typography) for line in open_lines)
-        if algorithm or 3 * prose <= len(open_lines):
+        if algorithm or not _holds_prose(open_lines, typography):
             _mark(open_lines, "algorithm" if algorithm else "table")
 
 
-def _fills_column(line: Line, typography: Typography) -> bool:
-    full = typography.shortfall(line) < 0.05 and typography.indent(line) < 2
-    return full and not line.row and typography.is_body(line) and len(line.text) > _LONG_LINE
+def _holds_prose(lines: Iterable[Line], typography: Typography) -> bool:
+    """Whether several long lines end at the same place, as justified text does and cells do not."""
+    ends = Counter(
+        round(line.x1 / 3)
+        for line in lines
+        if not line.row and len(line.text) > _LONG_LINE and typography.is_body(line)
+    )
+    return any(count + ends.get(end + 1, 0) >= 3 for end, count in ends.items())
 
 
 def _boxes(rules: Iterable[Rectangle]) -> list[Rectangle]:

@@ -25,6 +25,12 @@ class Flow:
     abstract: list[str] = field(default_factory=list)
 
 
+def box_around(line: Line) -> Box:
+    """The box of one line."""
+    bottom, top = round(line.y - 0.25 * line.size, 1), round(line.top, 1)
+    return Box(line.page + 1, round(line.x0, 1), bottom, round(line.x1, 1), top)
+
+
 def box_of(lines: Sequence[Line]) -> tuple[Box, ...]:
     """One box for each column that the lines stand in."""
     groups: dict[tuple[int, int], list[Line]] = {}
@@ -54,7 +60,7 @@ class Walk:
         self._breaker = Breaker(typography)
         self._joiner = Joiner(lines)
         self._current = Paragraph()
-        self._references: Decided | None = None
+        self._list: Decided | None = None  # of references or contents: what stands under it is dropped
         self._in_abstract = False
         self._flow = Flow()
 
@@ -112,16 +118,16 @@ class Walk:
     def _heading(self, one: Decided) -> int:
         candidate = one.candidate
         lines = self._lines[candidate.index : candidate.index + candidate.count]
-        if self._references and not _ends_references(one, self._references):
-            _drop(lines, "references")
+        if self._list and self._list.opens and not _ends_list(one, self._list):
+            _drop(lines, self._list.opens)
             return candidate.index + candidate.count
         if one.level == 0:
             self._title(one)
             return candidate.index + candidate.count
         self._flush()
-        self._references = one if one.opens_references else None
-        if self._references:
-            _drop(lines, "references")
+        self._list = one if one.opens else None
+        if one.opens:
+            _drop(lines, one.opens)
             return candidate.index + candidate.count
         self._in_abstract = one.words.lower() in ("abstract", "resumo", "résumé")
         self._flow.blocks.append(Heading(one.words, one.level, candidate.page + 1, boxes=box_of(lines)))
@@ -131,8 +137,8 @@ class Walk:
         return candidate.index + candidate.count
 
     def _line(self, index: int, line: Line) -> None:
-        if self._references:
-            line.matter = "references"
+        if self._list:
+            line.matter = self._list.opens
             return
         current = self._current
         if current.lines and self._breaker.begins(current, line, interrupted=index in self._interrupted):
@@ -158,13 +164,13 @@ class Walk:
         self._flow.blocks.append(block)
 
 
-def _ends_references(one: Decided, references: Decided) -> bool:
-    """Whether a heading stands after the list of references rather than inside it."""
+def _ends_list(one: Decided, opening: Decided) -> bool:
+    """Whether a heading stands after a list of references or contents rather than inside it."""
+    style = one.candidate.style
     if one.path:
-        return one.path[0] > _APPENDIX or one.candidate.style == references.candidate.style
-    return one.level <= references.level and (
-        one.candidate.style == references.candidate.style or one.candidate.listed is not None
-    )
+        return one.path[0] > _APPENDIX or style == opening.candidate.style or opening.opens == "contents"
+    alike = style == opening.candidate.style or one.candidate.listed is not None
+    return (one.level <= opening.level and alike) or (style.size > 0.6 and not style.run_in)
 
 
 def _drop(lines: Sequence[Line], matter: Matter) -> None:

@@ -23,17 +23,16 @@ def drop_formulas(lines: Sequence[Line], typography: Typography) -> None:
 
 
 def _is_displayed(line: Line, typography: Typography) -> bool:
-    if len(line.text) <= 3 and (line.runs[0].font.math or line.size < typography.size - 1.5):
+    short = len(line.text) < 10
+    if short and len(line.text) <= 3 and (line.runs[0].font.math or line.size < typography.size - 1.5):
+        return True
+    if short and _NUMBER.fullmatch(line.text) and typography.shortfall(line) < 0.03:
         return True
     indent = typography.indent(line)
     if indent < 0.8 or line.size > typography.size + 0.6:
-        return _NUMBER.fullmatch(line.text) is not None and typography.shortfall(line) < 0.03
+        return False
     share = math_share(line)
-    if _NUMBER.fullmatch(line.text) and typography.shortfall(line) < 0.03:
-        return True
-    if share > 0.45:
-        return True
-    return share > 0.15 and _TRAILING_NUMBER.search(line.text) is not None and indent > 1.2
+    return share > 0.45 or (share > 0.15 and indent > 1.2 and _TRAILING_NUMBER.search(line.text) is not None)
 
 
 def math_share(line: Line) -> float:
@@ -45,5 +44,6 @@ def math_share(line: Line) -> float:
         if run.font.math:
             symbols += visible
         elif not _WORD.search(run.text):
-            symbols += visible if run.size < line.size - 1 else sum(not letter.isalpha() for letter in run.text.strip())
+            small = run.size < line.size - 1 and visible < 4 and not run.text.isupper()
+            symbols += visible if small else visible - sum(map(str.isalpha, run.text))
     return symbols / max(total, 1)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.parsing.pdf.candidates import Candidate, Style
+from pipeline.parsing.pdf.contents import names_contents
+from pipeline.parsing.pdf.lines import Matter
 from pipeline.parsing.pdf.numbering import Numbered, Path, best_chain
 from pipeline.parsing.pdf.outline import Outline, listed_level
 from pipeline.parsing.pdf.typography import Typography
@@ -54,9 +56,11 @@ class Decided:
         return re.sub(r"\s*[.:—–]+$", "", text).strip() or text
 
     @property
-    def opens_references(self) -> bool:
-        """Whether a list of references stands under it."""
-        return _REFERENCES.fullmatch(self.words) is not None
+    def opens(self) -> Matter | None:
+        """What stands under it when that is no text: a list of references or of contents."""
+        if _REFERENCES.fullmatch(self.words):
+            return "references"
+        return "contents" if names_contents(self.words) else None
 
 
 def decide_headings(candidates: Sequence[Candidate], outline: Outline, typography: Typography) -> dict[int, Decided]:
@@ -108,7 +112,10 @@ def _numbered(candidates: Sequence[Candidate], typography: Typography) -> dict[i
         for one in candidates
         if one.label is not None
     ]
-    return best_chain(numbered)
+    chain = best_chain(numbered)
+    # Without chapters some classes number sections 0.1, 0.2; the outermost level is the first all the same.
+    surplus = min(map(len, chain.values()), default=1) - 1
+    return {index: path[surplus:] for index, path in chain.items()} if surplus else chain
 
 
 def _weight(candidate: Candidate, typography: Typography, alike: int) -> float:
@@ -122,15 +129,21 @@ def _weight(candidate: Candidate, typography: Typography, alike: int) -> float:
 
 def _title_of(candidates: Sequence[Candidate], chain: Mapping[int, Path], typography: Typography) -> set[int]:
     """The largest type on the first page, when it is larger than the text and in no chain."""
+    before = min(chain, default=None)
     first = [
         one
         for one in candidates
-        if one.page == 0 and not one.style.run_in and one.index not in chain and not _is_outer(one)
+        if one.page <= 1
+        and (one.page == 0 or before is not None)
+        and (before is None or one.index < before)
+        and not one.style.run_in
+        and not _is_outer(one)
     ]
     largest = max((one.size for one in first), default=0.0)
     if largest < typography.size + 1.5:
         return set()
-    return {one.index for one in first if one.size >= largest - 0.3 and (one.listed is None or one is first[0])}
+    # Authors may be set as large; the title stands before them.
+    return {next(one.index for one in first if one.size >= largest - 0.3)}
 
 
 class _Levels:

@@ -61,9 +61,9 @@ class Line:
     matter: Matter | None = None
     broken: bool = False
     """Whether the line ends inside a word, at a hyphen."""
+    upright: bool = True
     row: bool = False
     """Whether something else stands on the same baseline in the same column, as in a table."""
-    upright: bool = field(default=True)
 
     @property
     def top(self) -> float:
@@ -73,8 +73,11 @@ class Line:
     @property
     def is_caps(self) -> bool:
         """Whether nearly all letters are capitals, four at the least."""
-        letters = [letter for letter in self.text if letter.isalpha()]
-        return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.85 * len(letters)
+        text = self.text
+        if not (text[:8].isupper() or text[-8:].isupper()):
+            return False  # said at once of nearly every line
+        letters = sum(map(str.isalpha, text))
+        return letters > 3 and sum(map(str.isupper, text)) > 0.85 * letters
 
 
 @dataclass(frozen=True, slots=True)

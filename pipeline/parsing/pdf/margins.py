@@ -8,9 +8,12 @@ from pipeline.parsing.pdf.lines import Line, Page, Run
 from pipeline.parsing.pdf.typography import Typography
 
 _EDGE = 0.12
+_OUTERMOST = 3.0
+_MIDDLE = 0.25
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:page )?[\divxlIVXL\s:–—|-]{1,9}(?:\s?(?:of|/)\s?\d{1,4})?", re.IGNORECASE)
 _STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}|\d{4}\.\d{4,5}v\d+")
+_FLOAT = re.compile(r"(?:table|fig(?:ure|\.)|algorithm|listing)\s*[\dA-ZIVX]", re.IGNORECASE)
 _LINE_NUMBERS_ON_A_PAGE = 8
 
 
@@ -21,8 +24,8 @@ def drop_margins(pages: Sequence[Page], typography: Typography) -> None:
         _drop_line_numbers(page)
     repeated = _repeated(pages)
     for page in pages:
-        for line in page.lines:
-            if line.matter is None and _at_edge(line, page):
+        for line in _around(page):
+            if line.matter is None and line.size <= typography.size + 0.6 and not _FLOAT.match(line.text):
                 numbers_page = _PAGE_NUMBER.fullmatch(line.text) and any(map(str.isalnum, line.text))
                 if numbers_page or _masked(line, page) in repeated or _STAMP.match(line.text):
                     line.matter = "margin"
@@ -66,8 +69,14 @@ def _take_off(line: Line, run: Run) -> None:
     line.x1 = max(one.x1 for one in line.runs)
 
 
-def _at_edge(line: Line, page: Page) -> bool:
-    return line.y > page.height * (1 - _EDGE) or line.y < page.height * _EDGE
+def _around(page: Page) -> list[Line]:
+    """The lines near the upper and lower edge of a page, or outermost on it however wide its margins are."""
+    lines = [line for line in page.lines if line.upright]
+    if not lines:
+        return []
+    upper = min(max(line.y for line in lines) - _OUTERMOST, page.height * (1 - _EDGE))
+    lower = max(min(line.y for line in lines) + _OUTERMOST, page.height * _EDGE)
+    return [line for line in lines if line.y > upper or line.y < lower]
 
 
 def _masked(line: Line, page: Page) -> tuple[str, bool]:
@@ -78,9 +87,8 @@ def _repeated(pages: Sequence[Page]) -> set[tuple[str, bool]]:
     """Texts that stand at the same edge of several pages, whatever numbers they hold."""
     seen: dict[tuple[str, bool], set[int]] = defaultdict(set)
     for page in pages:
-        for line in page.lines:
-            if _at_edge(line, page):
-                seen[_masked(line, page)].add(page.number)
+        for line in _around(page):
+            seen[_masked(line, page)].add(page.number)
     enough = max(2, min(3, len(pages) // 3))
     return {text for text, numbers in seen.items() if len(numbers) >= enough}
 
@@ -115,7 +123,7 @@ def _outermost(page: Page, typography: Typography, *, above: bool) -> tuple[list
     edge = max(line.y for line in lines) if above else min(line.y for line in lines)
     row = [line for line in lines if abs(line.y - edge) < 3]
     rest = [line.y for line in lines if abs(line.y - edge) >= 3]
-    if not rest or not _at_edge(row[0], page) or any(line.size > typography.size + 0.6 for line in row):
+    if not rest or _MIDDLE < edge / page.height < 1 - _MIDDLE or any(line.size > typography.size + 0.6 for line in row):
         return row, False
     gap = edge - max(rest) if above else min(rest) - edge
     return row, gap > 1.6 * typography.size

@@ -33,7 +33,7 @@ def _foot(lines: Sequence[Line], page: Page, typography: Typography) -> list[Lin
     for line in lines:
         if line.matter in ("margin", "rotated"):
             continue
-        if line.matter not in (None, "footnote") or line.y > 0.6 * page.height:
+        if line.matter not in (None, "footnote", "table") or line.y > 0.6 * page.height:
             break
         if line.size > typography.size - _SMALLER and not (len(line.text) < 4 and small):
             break

@@ -9,12 +9,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 Path = tuple[int, ...]
 
 _LABEL = re.compile(
     r"(?P<word>(?:section|chapter|appendix|annex|kapitel|capítulo|chapitre|anhang|part)\s+)?"
-    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z](?:\.\d{1,2}){1,4}|(?-i:[IVXL]{1,7}|[A-Z]|[a-z](?=\))))"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z](?:\.\d{1,2}){1,4}|(?-i:[IVXL]{1,7}|[A-Z]|[a-z](?=[.)])))"
     r"(?P<mark>\s?[.):—–]|-(?=\s))?(?:\s+(?=\S)|$)",
     re.IGNORECASE,
 )
@@ -42,11 +43,7 @@ class Label:
         >>> Label("3.2").parts, Label("B.1").parts
         ((3, 2), (102, 1))
         """
-        return tuple(
-            int(part) if part.isdigit() else _APPENDIX + ord(part.upper()) - 64
-            for part in self.number.split(".")
-            if len(part) == 1 or part.isdigit()
-        )
+        return _parts(self.number)
 
     @property
     def roman(self) -> int:
@@ -55,11 +52,25 @@ class Label:
         >>> Label("XIV").roman, Label("B").roman
         (14, 0)
         """
-        match = _ROMAN.fullmatch(self.number) if self.number else None
-        if not match:
-            return 0
-        ones = {"": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
-        return 10 * len(match[1]) + ones[match[2]]
+        return _roman(self.number)
+
+
+@lru_cache(maxsize=4096)
+def _parts(number: str) -> Path:
+    return tuple(
+        int(part) if part.isdigit() else _APPENDIX + ord(part.upper()) - 64
+        for part in number.split(".")
+        if len(part) == 1 or part.isdigit()
+    )
+
+
+@lru_cache(maxsize=4096)
+def _roman(number: str) -> int:
+    match = _ROMAN.fullmatch(number) if number else None
+    if not match:
+        return 0
+    ones = {"": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+    return 10 * len(match[1]) + ones[match[2]]
 
 
 def read_label(text: str) -> Label | None:
@@ -168,9 +179,10 @@ def _next_decimal(path: Path, label: Label) -> tuple[Path, float | None]:
 
 def _cost_of(tail: Path, extra: float) -> float | None:
     """What it costs that the new numbers do not all begin at one."""
-    if any(not 1 <= number <= _MOST_SKIPPED + 1 for number in tail):
+    counted = [number for number in tail if number]  # a level left out is printed as a zero: 3.1.0.2
+    if not counted or not tail[-1] or max(counted) > _MOST_SKIPPED + 1 or min(counted) < 1:
         return None
-    return 0.5 * (sum(tail) - len(tail)) + extra
+    return 0.5 * (sum(counted) - len(counted)) + extra
 
 
 def _next_roman(path: Path, label: Label) -> tuple[Path, float | None]:

@@ -9,6 +9,7 @@ from pipeline.parsing.pdf.lines import Line
 from pipeline.parsing.pdf.typography import Typography
 
 _ENDED = re.compile(r"[.!?:;][\])”’\"'»]*$|(?<!\d)[.!?:;][\])”’\"'»]*(?:\s?\[[^\]]*\]|\s?\d{1,2})$|[\])]$")
+_LAST = frozenset(".!?:;])”’\"'»0123456789")
 _ABBREVIATION = re.compile(
     r"\b(?:Figs?|Secs?|Eqs?|Tab|Refs?|Chap|cf|e\.g|i\.e|al|vs|Nos?|Vol|pp?|ca|approx|resp|Dr|Prof|St|Mrs?|Ms)\.$"
 )
@@ -16,9 +17,113 @@ _BULLET = re.compile(
     r"(?:[•◦▪▫∙·●○■□‣⁃➢➤✓❖–—*-]|\(?\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)]|\[?[A-Z]{1,3}\d{1,2}[\]:.])\s+\S"
 )
 _SYMBOL_BULLET = re.compile(r"[•◦▪▫∙·●○■□‣⁃➢➤✓❖]")
-_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _LAST_WORD = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)$")
 _FIRST_WORD = re.compile(r"([A-Za-z]+)(?:-[A-Za-z]+)*")
+
+
+_SECOND_PARTS = frozenset(
+    [
+        "agnostic",
+        "and",
+        "art",
+        "automated",
+        "aware",
+        "based",
+        "bit",
+        "box",
+        "by",
+        "centered",
+        "centric",
+        "class",
+        "consuming",
+        "critical",
+        "cutting",
+        "dependent",
+        "dimensional",
+        "driven",
+        "effective",
+        "efficient",
+        "end",
+        "friendly",
+        "free",
+        "generated",
+        "grained",
+        "handed",
+        "hoc",
+        "hop",
+        "in",
+        "independent",
+        "intensive",
+        "invariant",
+        "label",
+        "labeled",
+        "language",
+        "led",
+        "level",
+        "like",
+        "line",
+        "lingual",
+        "making",
+        "maker",
+        "makers",
+        "modal",
+        "of",
+        "off",
+        "on",
+        "oriented",
+        "party",
+        "person",
+        "point",
+        "pre",
+        "preserving",
+        "prone",
+        "quality",
+        "ready",
+        "related",
+        "resolution",
+        "right",
+        "risk",
+        "rich",
+        "run",
+        "scale",
+        "sensitive",
+        "set",
+        "shot",
+        "side",
+        "source",
+        "specific",
+        "stage",
+        "stakes",
+        "standing",
+        "state",
+        "step",
+        "style",
+        "supervised",
+        "task",
+        "tech",
+        "term",
+        "text",
+        "the",
+        "threatening",
+        "tier",
+        "time",
+        "to",
+        "trained",
+        "tree",
+        "tuned",
+        "tuning",
+        "turn",
+        "type",
+        "up",
+        "use",
+        "user",
+        "wide",
+        "width",
+        "world",
+        "year",
+    ]
+)
+"""What follows a hyphen that belongs to a compound, whether a line ends there or not."""
 
 
 @dataclass(slots=True)
@@ -91,6 +196,8 @@ class Breaker:
 def is_ended(line: Line) -> bool:
     """Whether a line ends in a full stop or the like, perhaps with a citation or a note's number behind it."""
     text = line.text
+    if text[-1] not in _LAST:
+        return False
     if text.rfind("(") > text.rfind(")") or _ABBREVIATION.search(text):
         return False
     return _ENDED.search(text) is not None
@@ -105,7 +212,7 @@ class Joiner:
     """Joins lines to text; whether a hyphen at a line's end stays is asked of the words of the whole document."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self._words = {word.lower() for line in lines for word in _WORD.findall(line.text)}
+        self._words = set(" ".join([line.text for line in lines]).lower().split())
 
     def join(self, lines: Sequence[Line]) -> str:
         """Return the lines as one text."""
@@ -129,7 +236,7 @@ class Joiner:
         parted = f"{before[1]}-{after[1]}".lower()
         if joined in self._words:
             return False
-        if parted in self._words or not tail[:1].islower():
+        if parted in self._words or not tail[:1].islower() or after[1] in _SECOND_PARTS:
             return True
         whole = {before[1].lower(), after[1].lower()} <= self._words
         return "-" in before[1] and whole

@@ -1,5 +1,6 @@
 """What a document looks like where nothing is special: the size, font and leading of its running text, its columns."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,11 @@ class Typography:
     def is_body(self, line: Line) -> bool:
         """Whether a line has the size of running text."""
         return abs(line.size - self.size) < 0.6
+
+    def close_step(self, line: Line) -> float:
+        """The widest step to the next line of the same title or caption."""
+        share = max(line.size / self.size, 1.0)
+        return max(1.5 * self.size * share + 1.0, 1.3 * self.leading * share)
 
     def edges_of(self, line: Line) -> tuple[float, float]:
         """Where the column of a line begins and ends."""
@@ -62,8 +68,11 @@ def find_columns(pages: Sequence[Page], typography: Typography) -> None:
     starts: list[float] = []
     for page in pages:
         body = [line for line in page.lines if line.matter is None and typography.is_body(line)]
-        wide = [line for line in body if len(line.text) > _LONG]
-        starts = _starts(wide, page.width) or starts or [0.0]
+        long_lines = [line for line in page.lines if line.matter is None and len(line.text) > _LONG]
+        found = _starts([line for line in long_lines if typography.is_body(line)], page.width)
+        if len(found) < 2:
+            found = max(found, _starts(long_lines, page.width), key=len)
+        starts = _agreed(starts, found)
         _place(page.lines, starts, typography.size)
         _note_edges(page.number, body, typography)
     _fill_edges(pages, typography)
@@ -85,15 +94,32 @@ def _starts(lines: Sequence[Line], width: float) -> list[float]:
         elif place - starts[-1] > _FAR * width:
             crossing = sum(line.x0 < place - 6 and line.x1 > place + 6 for line in lines)
             if crossing < 0.3 * len(lines):
-                starts.append(float(place))
+                starts.append(_leftmost(place, starts[-1], lines))
     return starts
+
+
+def _leftmost(place: float, before: float, lines: Sequence[Line]) -> float:
+    """A page full of lists shows its column's edge in few lines: look for it between the columns."""
+    ends = sorted(line.x1 for line in lines if before - 6 < line.x0 < place - 6 and line.x1 < place)
+    if not ends:
+        return place
+    right = ends[int(len(ends) * 0.9)]
+    return min((line.x0 for line in lines if right + 3 < line.x0 < place), default=place)
+
+
+def _agreed(before: list[float], found: list[float]) -> list[float]:
+    """A page that shows only some of the columns of the page before it has them all."""
+    if len(found) < len(before) and all(any(abs(one - other) < 7 for other in before) for one in found):
+        return before
+    return found or before or [0.0]
 
 
 def _place(lines: Iterable[Line], starts: Sequence[float], size: float) -> None:
     slack = 1.2 * size
-    for line in lines:
-        column = sum(line.x0 >= start - slack for start in starts[1:])
-        crosses = column + 1 < len(starts) and line.x1 > starts[column + 1] + slack
+    limits = [start - slack for start in starts[1:]]
+    for line in lines if limits else ():
+        column = bisect_right(limits, line.x0)
+        crosses = column < len(limits) and line.x1 > limits[column] + 2 * slack
         line.column = SPANNING if crosses else column
 
 
@@ -103,7 +129,7 @@ def _note_edges(page: int, body: Iterable[Line], typography: Typography) -> None
         if len(line.text) > 15:
             columns[line.column].append(line)
     for column, lines in columns.items():
-        if len(lines) < 4:
+        if len(lines) < 4 or column == SPANNING:
             continue
         places = Counter(round(line.x0 / 2) for line in lines)
         often = [place for place, count in places.items() if count >= max(2, 0.15 * len(lines))]
@@ -113,14 +139,19 @@ def _note_edges(page: int, body: Iterable[Line], typography: Typography) -> None
 
 
 def _fill_edges(pages: Sequence[Page], typography: Typography) -> None:
-    """Where a page shows too little of a column, take that of the nearest page before, else after, that shows it."""
-    columns = {line.column for page in pages for line in page.lines}
+    """Where a page shows too little of a column, take that of the nearest page; what spans takes all columns."""
+    columns = {line.column for page in pages for line in page.lines} - {SPANNING}
+    edges = typography.edges
     for column in columns:
-        known = [page.number for page in pages if (page.number, column) in typography.edges]
+        known = [page.number for page in pages if (page.number, column) in edges]
         for page in pages:
-            if known and (page.number, column) not in typography.edges:
+            if known and (page.number, column) not in edges:
                 nearest = min(known, key=lambda other: (abs(other - page.number), other))
-                typography.edges[page.number, column] = typography.edges[nearest, column]
+                edges[page.number, column] = edges[nearest, column]
+    for page in pages:
+        sides = [edges[page.number, column] for column in columns if (page.number, column) in edges]
+        if sides:
+            edges[page.number, SPANNING] = (min(left for left, _ in sides), max(right for _, right in sides))
 
 
 def _leading(pages: Sequence[Page], typography: Typography) -> float:

@@ -98,7 +98,7 @@ def _items(element: Element) -> Iterator[Heading | Block]:
             continue
         inner = [child for child in item.iter("{*}list", "{*}def-list") if child is not item]
         outermost = [child for child in inner if not any(other in inner for other in child.iterancestors())]
-        own = ": ".join(text for part in children(item) if (text := clean(_text(part))))
+        own = ": ".join(text for part in children(item) if (text := clean(_inline(part))))
         if own:
             yield Block(own, kind="list item", anchor=_anchor(item))
         for child in outermost:

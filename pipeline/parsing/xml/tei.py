@@ -1,7 +1,8 @@
 """TEI as GROBID and journals write it; GROBID prints sections flat, so levels come from their numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.parsing.finishing import finish
 from pipeline.parsing.headings import split_number, trim
@@ -23,9 +24,8 @@ def read(root: Element) -> Reading:
         if (text := clean(_text(part)))
     ]
     blocks: list[Heading | Block] = [Block(text, kind="abstract") for text in abstract]
-    for part in ("body", "back"):
-        for element in root.iterfind(f"{{*}}text/{{*}}{part}"):
-            blocks.extend(_division(element, 0))
+    parts = [element for part in ("body", "back") for element in root.iterfind(f"{{*}}text/{{*}}{part}")]
+    blocks.extend(_levelled([block for part in parts for block in _division(part, 0)]))
     description = root.find("{*}teiHeader/{*}fileDesc")
     ids = _identifiers(description)
     reading = Reading(
@@ -68,16 +68,26 @@ def _year(description: Element | None) -> int | None:
     return None
 
 
-def _division(element: Element, depth: int) -> Iterator[Heading | Block]:
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A heading whose level is not settled yet."""
+
+    text: str
+    number: str
+    depth: int
+    anchor: str
+
+
+def _division(element: Element, depth: int) -> Iterator[_Head | Block]:
     """Walk a division; the nesting is bounded by the parser."""
     for child in children(element):
         name = name_of(child)
         if name in _DROPPED or child.get("type") in _SKIPPED_PARTS:
             continue
         if re.fullmatch(r"div[0-9]?", name):
-            yield from _division(child, depth + 1)
+            yield from _division(child, depth + (child.find("{*}head") is not None))
         elif name == "head":
-            yield from _heading(child, depth)
+            yield from _heads(child, depth)
         elif name == "list":
             for item in child.iterfind("{*}item"):
                 yield Block(_text(item), kind="list item", anchor=_anchor(item))
@@ -87,12 +97,38 @@ def _division(element: Element, depth: int) -> Iterator[Heading | Block]:
             yield from _division(child, depth)
 
 
-def _heading(element: Element, depth: int) -> Iterator[Heading]:
+def _heads(element: Element, depth: int) -> Iterator[_Head]:
+    """Read a heading; GROBID sometimes runs a section's and its first subsection's together ("Model 2.1 Overview")."""
     text = clean(_text(element))
     number = str(element.get("n", "")).strip(". ") or split_number(text)[0]
     if text := trim(text):
-        level = max(depth, number.count(".") + 1) if number else max(depth, 1)
-        yield Heading(text, level, anchor=_anchor(element))
+        both = _RUN_TOGETHER.fullmatch(text)
+        if both and number and both[2].startswith(f"{number}."):
+            yield _Head(both[1], number, depth, _anchor(element))
+            yield _Head(both[3], both[2], depth, _anchor(element))
+        else:
+            yield _Head(text, number, depth, _anchor(element))
+
+
+def _levelled(blocks: Sequence[_Head | Block]) -> Iterator[Heading | Block]:
+    """Settle levels: by number, or, between two numbered subsections of one section, below the first of them."""
+    numbers = [block.number if isinstance(block, _Head) else "" for block in blocks]
+    before = ""
+    for index, block in enumerate(blocks):
+        if not isinstance(block, _Head):
+            yield block
+            continue
+        level = max(block.depth, block.number.count(".") + 1)
+        if block.number:
+            before = block.number
+        elif "." in before:
+            after = next((number for number in numbers[index:] if number), "")
+            inside = after.rpartition(".")[0] == before.rpartition(".")[0]
+            level = before.count(".") + 2 if inside else level
+        yield Heading(block.text, max(level, 1), anchor=block.anchor)
+
+
+_RUN_TOGETHER = re.compile(r"(\S.*?) (\d+(?:\.\d+)+)\.? ([A-Z].*)")
 
 
 def _anchor(element: Element) -> str:

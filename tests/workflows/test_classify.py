@@ -1,0 +1,93 @@
+"""Rows of the table say what was predicted, in a fixed order of columns."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.domain.document import Document
+from pipeline.domain.passage import Finding, Passage
+from pipeline.domain.prediction import Answer, Candidate, Evidence, Prediction
+from pipeline.domain.taxonomy import Category
+from pipeline.workflows import untracked
+from pipeline.workflows.classify import ClassifyOutcome, classify
+from tests.builders import a_passage, a_taxonomy
+
+TEXT = "Staff rehearse a shutdown."
+
+
+class FakeModel:
+    """Answers everything with the same two codes."""
+
+    taxonomy = a_taxonomy()
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def classify(self, passages: Sequence[Passage]) -> list[Prediction]:
+        answers = {
+            "code": Answer("code", self.code, 0.8, (Candidate("1.1", 0.4), Candidate("2", 0.3)), ("1.1", "2"), "1.1"),
+            "actor": Answer("actor", "User", 0.3, (Candidate("User", 0.3),), ("User",), None, abstained=True),
+        }
+        return [
+            Prediction(each.passage_id, "m1", answers, review_reasons=("actor: below the floor",)) for each in passages
+        ]
+
+    def evidence(self, passage: Passage, answer: Answer) -> tuple[Evidence, ...]:
+        del passage, answer
+        return (Evidence(0, 5, 1.0),)
+
+
+class FakeReasoner:
+    """Repeats what it was asked."""
+
+    def line(self, text: str, category: Category, evidence: Sequence[Evidence], *, unclassifiable: bool = False) -> str:
+        return f"{text[evidence[0].start : evidence[0].end]}, {category.code}, {unclassifiable}"
+
+
+def outcome(code: str = "1") -> ClassifyOutcome:
+    def find(document: Document) -> list[Finding]:
+        kept, left = a_passage(TEXT), a_passage("We thank you.", start=40)
+        return [Finding(kept, 0.9, (), taken=True), Finding(left, 0.1, (), taken=False)]
+
+    def parse(path: Path) -> Document:
+        return Document("d0c", str(path), TEXT, title="Drills", year=2024)
+
+    return classify(
+        [Path("a.md")], parse=parse, find=find, model=FakeModel(code), reasoner=FakeReasoner(), track=untracked
+    )
+
+
+def test_only_passages_that_were_taken_are_tagged() -> None:
+    assert [item.finding.passage.text for item in outcome().tagged] == [TEXT]
+    assert outcome().n_to_review == 1
+
+
+def test_a_row_holds_place_answers_and_reasons() -> None:
+    (row,) = outcome().rows()
+
+    assert {name: row[name] for name in ("source", "title", "year", "section_path", "text", "start", "end")} == {
+        "source": "a.md",
+        "title": "Drills",
+        "year": 2024,
+        "section_path": "4 Operations",
+        "text": TEXT,
+        "start": 0,
+        "end": len(TEXT),
+    }
+    assert (row["code"], row["code_label"], row["code_confidence"]) == ("1", "System", 0.8)
+    assert row["code_alternatives"] == ["1.1 0.40", "2 0.30"]
+    assert (row["code_backed_off_from"], row["code_abstained"]) == ("1.1", False)
+    assert (row["actor"], row["actor_abstained"]) == ("User", True)
+    assert (row["needs_review"], row["review_reasons"]) == (True, ["actor: below the floor"])
+    assert row["reasoning"] == "Staff, 1, False"
+
+
+def test_every_cell_of_a_row_has_its_column() -> None:
+    (row,) = outcome().rows()
+
+    assert set(row) == set(outcome().columns())
+
+
+def test_unclassifiable_is_told_apart_from_unsure() -> None:
+    (row,) = outcome("9").rows()
+
+    assert row["reasoning"] == "Staff, 9, True"
