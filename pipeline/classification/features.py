@@ -45,13 +45,38 @@ class TextEncoding:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Feature rows, kept in two parts because one is sparse and the other is not: n-grams first, then the vectors."""
+
+    words: sparse.csr_matrix
+    vectors: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    def __getitem__(self, members: NDArray[np.bool_] | Sequence[int]) -> "Rows":
+        return Rows(self.words[members], self.vectors[members])
+
+    @property
+    def width(self) -> int:
+        """The number of features."""
+        return int(self.words.shape[1] + self.vectors.shape[1])
+
+    def times(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Multiply with weights of shape (width, classes)."""
+        split = self.words.shape[1]
+        product: NDArray[np.float32] = self.words @ weights[:split] + self.vectors @ weights[split:]
+        return product
+
+
+@dataclass(frozen=True)
 class Features:
-    """Turns texts into feature rows; columns are n-grams first, then the encoder's dimensions."""
+    """Turns texts into feature rows."""
 
     encoding: TextEncoding
     ngrams: Ngrams
 
-    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Return a sparse matrix of shape (len(texts), n-grams + encoder dimensions)."""
+    def transform(self, texts: Sequence[str]) -> Rows:
+        """Return one row for each text."""
         words = self.ngrams.transform(Tokens(*self.encoding.tokenizer.token_ids(texts)))
-        return sparse.hstack([words, sparse.csr_matrix(self.encoding.encode(texts))], format="csr", dtype=np.float32)
+        return Rows(words, self.encoding.encode(texts))

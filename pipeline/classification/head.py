@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from pipeline.classification.features import Rows
 from pipeline.classification.softmax import softmax
 
 _ARRAYS = ("weights", "biases", "log_frequency", "floors")
@@ -29,9 +29,9 @@ class Head:
     log_frequency: NDArray[np.float32]
     floors: NDArray[np.float32]
 
-    def probabilities(self, rows: sparse.csr_matrix) -> NDArray[np.float32]:
+    def probabilities(self, rows: Rows) -> NDArray[np.float32]:
         """Calibrated probabilities of shape (rows, classes)."""
-        scores = (rows @ self.weights + self.biases) / np.float32(self.temperature)
+        scores = (rows.times(self.weights) + self.biases) / np.float32(self.temperature)
         return softmax(scores + self.log_frequency)
 
     def prediction_set(self, probabilities: NDArray[np.float32]) -> tuple[str, ...]:

@@ -39,12 +39,15 @@ class Ngrams:
     idf: NDArray[np.float32]
 
     @classmethod
-    def fit(cls, tokens: Tokens, *, min_count_single: int = 2, min_count_pair: int = 4) -> "Ngrams":
-        """Keep the singles and pairs that occur in enough texts."""
+    def fit(cls, tokens: Tokens) -> "Ngrams":
+        """Keep the singles and pairs that occur in enough texts: more, the more texts there are.
+
+        On the starter corpus rarer ones cost training time and won nothing; in a small one every word counts.
+        """
         rows, keys = _occurrences(tokens)
         distinct = np.unique(np.stack([keys, rows], axis=1), axis=0)[:, 0]
         vocabulary, texts = np.unique(distinct, return_counts=True)
-        enough = texts >= np.where(vocabulary < _PAIR_BASE, min_count_single, min_count_pair)
+        enough = texts >= np.where(vocabulary < _PAIR_BASE, _least(len(tokens), 5000, 3), _least(len(tokens), 2000, 12))
         idf = np.log((1 + len(tokens)) / (1 + texts[enough])) + 1
         return cls(vocabulary[enough], idf.astype(np.float32))
 
@@ -78,6 +81,10 @@ class Ngrams:
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> "Ngrams":
         """Build the vocabulary from saved arrays."""
         return cls(arrays["ngram_keys"], arrays["ngram_idf"])
+
+
+def _least(n_texts: int, step: int, most: int) -> int:
+    return min(max(n_texts // step, 1), most)
 
 
 def pair_keys(ids: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -5,8 +5,9 @@ scikit-learn's own works in double precision and takes several times as long on 
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.optimize import minimize
+
+from pipeline.classification.features import Rows
 
 Array = NDArray[np.float32]
 
@@ -25,7 +26,7 @@ def softmax(scores: Array) -> Array:
 
 
 def fit_softmax(
-    rows: sparse.csr_matrix, targets: Array, sample_weight: Array, *, penalty: float, iterations: int
+    rows: Rows, targets: Array, sample_weight: Array, *, penalty: float, iterations: int
 ) -> tuple[Array, Array]:
     """Fit weights (features x classes) and biases (classes).
 
@@ -36,19 +37,19 @@ def fit_softmax(
         penalty: Half the L2 penalty on the weights; biases are free.
         iterations: The most L-BFGS iterations.
     """
-    n_features, n_classes = rows.shape[1], targets.shape[1]
+    n_features, n_classes = rows.width, targets.shape[1]
     split = n_features * n_classes
     weight = sample_weight.astype(np.float32)[:, None]
     targets = targets.astype(np.float32)
-    columns = rows.T.tocsr()
+    columns, vectors = rows.words.T.tocsr(), rows.vectors.T
 
     def loss_and_gradient(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         weights = point[:split].reshape(n_features, n_classes).astype(np.float32)
-        logs = log_softmax(rows @ weights + point[split:].astype(np.float32))
+        logs = log_softmax(rows.times(weights) + point[split:].astype(np.float32))
         loss = -float((weight * targets * logs).sum(dtype=np.float64)) + penalty / 2 * float(np.vdot(weights, weights))
         residual = weight * (np.exp(logs) - targets)
         gradient = np.empty_like(point)
-        gradient[:split] = (columns @ residual + np.float32(penalty) * weights).ravel()
+        gradient[:split] = (np.vstack([columns @ residual, vectors @ residual]) + np.float32(penalty) * weights).ravel()
         gradient[split:] = residual.sum(axis=0)
         return loss, gradient
 

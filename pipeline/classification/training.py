@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from pipeline.classification.calibration import calibrated, conformal_floors, fit_temperature
 from pipeline.classification.examples import Example, examples_from
-from pipeline.classification.features import Features, TextEncoding
+from pipeline.classification.features import Features, Rows, TextEncoding
 from pipeline.classification.head import Head
 from pipeline.classification.model import IS_MITIGATION, IS_OTHER_TEXT, RELEVANCE, Model
 from pipeline.classification.ngrams import Ngrams, Tokens
@@ -34,8 +33,8 @@ class Recipe:
     seed: int = 0
     folds: int = 3
     synthetic_margin: float = 0.25
-    penalty: float = 0.2
-    iterations: int = 30
+    penalty: float = 0.1
+    iterations: int = 50
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Task:
     """
 
     question: Question
-    rows: sparse.csr_matrix
+    rows: Rows
     targets: NDArray[np.int64]
     weights: NDArray[np.float32]
     folds: NDArray[np.int64]
@@ -144,7 +143,7 @@ def _folds(examples: Sequence[Example], n_folds: int) -> NDArray[np.int64]:
     return folds
 
 
-def _task(question: Question, examples: Sequence[Example], rows: sparse.csr_matrix, folds: NDArray[np.int64]) -> Task:
+def _task(question: Question, examples: Sequence[Example], rows: Rows, folds: NDArray[np.int64]) -> Task:
     column = {code: index for index, code in enumerate(question.classes)}
     members = [index for index, example in enumerate(examples) if question.facet in example.labels]
     chosen = [examples[index] for index in members]
@@ -194,7 +193,7 @@ def _held_out(task: Task, fits: dict[tuple[str, int], Fit]) -> tuple[NDArray[np.
     for number in range(int(task.folds.max(initial=-1)) + 1):
         members = (task.folds == number) & task.scored
         weights, biases = fits[task.question.facet, number]
-        scores[members] = task.rows[members] @ weights + biases
+        scores[members] = task.rows[members].times(weights) + biases
     rows = np.flatnonzero(task.scored)
     return scores[rows], rows
 

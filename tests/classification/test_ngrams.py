@@ -23,7 +23,7 @@ def test_rows_are_those_of_scikit_learn(lists: list[list[int]]) -> None:
         return
     expected = oracle.fit_transform(documents).toarray()
 
-    ours = Ngrams.fit(tokens(lists), min_count_single=1, min_count_pair=1).transform(tokens(lists)).toarray()
+    ours = Ngrams.fit(tokens(lists)).transform(tokens(lists)).toarray()
 
     assert ours.shape == expected.shape
     # The columns stand in another order, so rows are compared by their inner products.
@@ -32,28 +32,33 @@ def test_rows_are_those_of_scikit_learn(lists: list[list[int]]) -> None:
 
 @given(TOKENS)
 def test_rows_have_unit_length_or_are_empty(lists: list[list[int]]) -> None:
-    rows = Ngrams.fit(tokens(lists), min_count_single=1, min_count_pair=1).transform(tokens(lists)).toarray()
+    rows = Ngrams.fit(tokens(lists)).transform(tokens(lists)).toarray()
 
     lengths = np.linalg.norm(rows, axis=1)
     np.testing.assert_allclose(lengths, [1.0 if row else 0.0 for row in lists], atol=1e-5)
 
 
 def test_pairs_do_not_reach_over_the_end_of_a_text() -> None:
-    vocabulary = Ngrams.fit(tokens([[1, 2], [3, 1]]), min_count_single=1, min_count_pair=1)
+    vocabulary = Ngrams.fit(tokens([[1, 2], [3, 1]]))
 
     assert len(vocabulary.keys) == 3 + 2  # 1 2 3, and (1, 2) (3, 1), but not (2, 3)
 
 
-def test_rare_ngrams_are_left_out_and_unknown_ones_ignored() -> None:
-    vocabulary = Ngrams.fit(tokens([[1, 2], [1, 3], [1, 2]]), min_count_single=2, min_count_pair=3)
+def test_unknown_ngrams_are_ignored() -> None:
+    assert Ngrams.fit(tokens([[1, 2], [1, 3]])).transform(tokens([[9, 9]])).nnz == 0
 
-    assert len(vocabulary.keys) == 2  # 1 and 2
-    assert vocabulary.transform(tokens([[9, 9]])).nnz == 0
+
+def test_rare_ngrams_are_left_out_of_a_large_corpus() -> None:
+    lists = [[1, 2]] * 14_998 + [[1, 3], [3]]
+
+    vocabulary = Ngrams.fit(tokens(lists))
+
+    assert len(vocabulary.keys) == 3  # 1, 2 and (1, 2); 3 occurs in two texts, (1, 3) in one
 
 
 def test_a_vocabulary_survives_saving() -> None:
     lists = [[1, 2, 1], [2, 5]]
-    vocabulary = Ngrams.fit(tokens(lists), min_count_single=1, min_count_pair=1)
+    vocabulary = Ngrams.fit(tokens(lists))
     again = Ngrams.from_arrays(vocabulary.to_arrays())
 
     np.testing.assert_array_equal(

@@ -7,30 +7,35 @@ from scipy import sparse
 from scipy.special import softmax as scipy_softmax
 from sklearn.linear_model import LogisticRegression
 
+from pipeline.classification.features import Rows
 from pipeline.classification.softmax import fit_softmax, softmax
 
 
 def test_it_finds_the_weights_that_scikit_learn_finds() -> None:
     rng = np.random.default_rng(3)
-    rows = sparse.random(200, 30, density=0.3, rng=rng, format="csr", dtype=np.float32)
+    rows = Rows(
+        sparse.random(200, 30, density=0.3, rng=rng, format="csr", dtype=np.float32),
+        rng.normal(size=(200, 5)).astype(np.float32),
+    )
+    whole = np.hstack([rows.words.toarray(), rows.vectors])
     truth = rng.integers(0, 4, size=200)
-    truth[rows.toarray()[:, 0] > 0.5] = 0
+    truth[whole[:, 0] > 0.5] = 0
     weight = rng.uniform(0.2, 1.0, size=200).astype(np.float32)
-    oracle = LogisticRegression(C=1 / 0.5, max_iter=2000, tol=1e-8).fit(rows, truth, sample_weight=weight)
+    oracle = LogisticRegression(C=1 / 0.5, max_iter=2000, tol=1e-8).fit(whole, truth, sample_weight=weight)
 
     weights, biases = fit_softmax(rows, np.eye(4, dtype=np.float32)[truth], weight, penalty=0.5, iterations=500)
 
-    ours = softmax(rows @ weights + biases)
-    np.testing.assert_allclose(ours, oracle.predict_proba(rows), atol=2e-3)
+    ours = softmax(rows.times(weights) + biases)
+    np.testing.assert_allclose(ours, oracle.predict_proba(whole), atol=2e-3)
 
 
 def test_a_class_without_rows_gets_next_to_no_probability() -> None:
-    rows = sparse.csr_matrix(np.eye(4, dtype=np.float32))
+    rows = Rows(sparse.csr_matrix(np.eye(4, dtype=np.float32)), np.ones((4, 1), dtype=np.float32))
     targets = np.eye(3, dtype=np.float32)[[0, 1, 0, 1]]
 
     weights, biases = fit_softmax(rows, targets, np.ones(4, dtype=np.float32), penalty=0.1, iterations=50)
 
-    assert softmax(rows @ weights + biases)[:, 2].max() < 0.01
+    assert softmax(rows.times(weights) + biases)[:, 2].max() < 0.01
 
 
 @given(st.lists(st.lists(st.floats(-1e4, 1e4, width=32), min_size=3, max_size=3), min_size=1, max_size=5))

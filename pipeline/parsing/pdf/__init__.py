@@ -2,8 +2,8 @@
 
 The steps, each in a file of its own: `opening` opens the file or says why not; `characters` reads lines; `margins`,
 `floats`, `notes`, `formulas` and `contents` set aside what is no running text; `typography` learns how the running
-text is set; `candidates`, `numbering`, `outline` and `headings` find the tree of sections; `front` and `metadata` read
-the first page; `paragraphs` and `flow` put the rest together in the order of the file.
+text is set; `candidates` (with `titles` and `leads`), `numbering`, `outline` and `headings` find the tree of sections;
+`front` and `metadata` read the first page; `paragraphs` and `flow` put the rest together in the order of the file.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import pypdfium2
 
 from pipeline.errors import InputError
-from pipeline.parsing.pdf.candidates import Candidate, Style, find_candidates
+from pipeline.parsing.pdf.candidates import find_candidates
 from pipeline.parsing.pdf.characters import page_lines
 from pipeline.parsing.pdf.contents import drop_contents
 from pipeline.parsing.pdf.drawings import page_drawings
@@ -26,6 +26,7 @@ from pipeline.parsing.pdf.metadata import find_arxiv, find_authors, find_doi, fi
 from pipeline.parsing.pdf.notes import drop_footnotes
 from pipeline.parsing.pdf.opening import opened
 from pipeline.parsing.pdf.outline import Outline, read_outline
+from pipeline.parsing.pdf.titles import Candidate, Style
 from pipeline.parsing.pdf.typography import Typography, find_columns, plain_style
 from pipeline.parsing.reading import Dropped, PageTally, Reading, Source
 
@@ -53,7 +54,10 @@ def read(source: Source) -> Reading:
 
 
 def _read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
-    page = document[number]
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return Page(number, 0.0, 0.0, [], 0)  # a damaged page costs itself only; its tally shows that it is empty
     try:
         width, height = page.get_size()
         lines, characters = page_lines(page, number)

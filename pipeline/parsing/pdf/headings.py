@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.parsing.pdf.candidates import Candidate, Style
 from pipeline.parsing.pdf.contents import names_contents
 from pipeline.parsing.pdf.lines import Matter
 from pipeline.parsing.pdf.numbering import Numbered, Path, best_chain
 from pipeline.parsing.pdf.outline import Outline, listed_level
+from pipeline.parsing.pdf.titles import Candidate, Style
 from pipeline.parsing.pdf.typography import Typography
 
 _STANDALONE_LEVEL = 7
@@ -130,14 +130,13 @@ def _weight(candidate: Candidate, typography: Typography, alike: int) -> float:
 def _title_of(candidates: Sequence[Candidate], chain: Mapping[int, Path], typography: Typography) -> set[int]:
     """The largest type on the first page, when it is larger than the text and in no chain."""
     before = min(chain, default=None)
+    later = {one.style for one in candidates if one.page > 0}
     first = [
         one
         for one in candidates
         if one.page <= 1
-        and (one.page == 0 or before is not None)
-        and (before is None or one.index < before)
-        and not one.style.run_in
-        and not _is_outer(one)
+        and (one.style not in later if before is None else one.index < before)
+        and not (one.style.run_in or _is_outer(one) or (one.label and one.label.number[0].isdigit()))
     ]
     largest = max((one.size for one in first), default=0.0)
     if largest < typography.size + 1.5:

@@ -23,6 +23,8 @@ _ROMAN = re.compile(r"(X{0,3})(IX|IV|V?I{0,3})")
 _APPENDIX = 100
 """Added to letters, so that appendices come after all numbered sections."""
 _MOST_SKIPPED = 2
+_ENOUGH_ALONE = 1.5
+"""What a single candidate must reach to be a chain; only a number one in large type does."""
 _WINDOW = 80
 
 
@@ -144,7 +146,7 @@ def _chain(candidates: Sequence[Numbered], usual: Mapping[Hashable, int], *, rom
     while last is not None:
         chain[candidates[last].index] = paths[last]
         last = before[last]
-    return chain if len(chain) > 1 else {}
+    return dict(reversed(chain.items())) if len(chain) > 1 or max(best) >= _ENOUGH_ALONE else {}
 
 
 def _fit(candidate: Numbered, path: Path, usual: Mapping[Hashable, int]) -> float:

@@ -21,6 +21,7 @@ _LAST_WORD = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)$")
 _FIRST_WORD = re.compile(r"([A-Za-z]+)(?:-[A-Za-z]+)*")
 
 
+_FIRST_PARTS = frozenset(("cross", "non", "self", "well"))
 _SECOND_PARTS = frozenset(
     [
         "agnostic",
@@ -238,5 +239,6 @@ class Joiner:
             return False
         if parted in self._words or not tail[:1].islower() or after[1] in _SECOND_PARTS:
             return True
-        whole = {before[1].lower(), after[1].lower()} <= self._words
-        return "-" in before[1] and whole
+        if before[1].lower() in _FIRST_PARTS and len(after[1]) > 3:
+            return True
+        return "-" in before[1] and {before[1].lower(), after[1].lower()} <= self._words

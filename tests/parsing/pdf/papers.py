@@ -44,6 +44,13 @@ class Sheet:
         self.write(first, dx=indent)
         self.write(*rest)
 
+    def lead(self, title: str, text: str) -> None:
+        """A bold title, and text behind it on the same line."""
+        self.canvas.setFont("Times-Bold", self.size)
+        self.canvas.drawString(self.x, self.y, title)
+        width = self.canvas.stringWidth(title, "Times-Bold", self.size)
+        self.write(text, dx=width + 8)
+
     def column(self, x: float, top: float = 700.0) -> None:
         self.x, self.y = x, top
 
