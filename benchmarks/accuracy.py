@@ -125,7 +125,7 @@ def _mitag(project: Project, texts: Sequence[str], truth: Sequence[str]) -> tupl
 
     model, _ = train_model(project.lessons(), project.recipe(), project.encoding(), track=track, jobs=2)
     head = model.heads["code"]
-    probabilities = head.probabilities(model.features.transform(texts))
+    probabilities = model.probabilities(texts)["code"]
     sets = [head.prediction_set(row) for row in probabilities]
     coverage = float(np.mean([code in each for code, each in zip(truth, sets, strict=True)]))
     return probabilities, (coverage, float(np.mean([len(each) for each in sets])))

@@ -31,6 +31,8 @@ class ParsingSettings(_Section):
     """How documents are read."""
 
     max_megabytes: int = Field(100, gt=0)
+    max_seconds: int = Field(120, ge=1, le=86_400)
+    max_memory_megabytes: int = Field(2048, ge=256)
 
 
 class ExtractionSettings(_Section):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.domain.manifest import Manifest
     from pipeline.domain.passage import Finding
     from pipeline.domain.taxonomy import Taxonomy
+    from pipeline.parsing.isolation import IsolatedReader
     from pipeline.registry import Registry
     from pipeline.workflows import Track
     from pipeline.workflows.classify import ClassifyOutcome
@@ -87,11 +88,19 @@ class Project:
             raise NotReadyError(f"there are no labelled entries in {folder}", remedy="run `mitag labels import FILE`")
         return TrainingSet(tuple(entries), tuple(read_lexicon(folder, self.taxonomy)), self.taxonomy)
 
-    def parse(self, path: Path) -> Document:
-        """Read one document within this project's limits."""
-        from pipeline.parsing import parse
+    @cached_property
+    def reader(self) -> IsolatedReader:
+        """What reads documents for this project: a process of its own, within the limits of the settings."""
+        from pipeline.parsing.isolation import IsolatedReader, Limits
 
-        return parse(path, max_bytes=self.settings.parsing.max_megabytes * 2**20)
+        settings = self.settings.parsing
+        return IsolatedReader(
+            Limits(settings.max_seconds, settings.max_memory_megabytes, settings.max_megabytes * 2**20)
+        )
+
+    def parse(self, path: Path) -> Document:
+        """Read one document within this project's limits; a file that hangs or crashes its reader is an InputError."""
+        return self.reader.parse(path)
 
     def categories(self, file: Path | None = None) -> Taxonomy:
         """The project's categories, or those of a file.
@@ -109,6 +118,7 @@ class Project:
         from pipeline.workflows.ingest import ingest
 
         paths = self._documents(named)
+        self.reader.start()  # it gets ready while the model is loaded
         find = self._finder(self.model(), threshold, take_all)
         return track(ingest(paths, parse=self.parse, find=find), total=len(paths), doing="Reading")
 
@@ -139,6 +149,7 @@ class Project:
 
         target = writable(output) if output else None
         paths = self._documents(named)
+        self.reader.start()  # it gets ready while the model is loaded
         model = self.model(model_id)
         find = self._finder(model, threshold, take_all)
         outcome = classify(paths, parse=self.parse, find=find, model=model, reasoner=Reasoner(), track=track)

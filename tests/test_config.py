@@ -34,7 +34,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
         "taxonomy": None,
         "models": Path("models"),
         "labeled": Path("data/labeled"),
-        "parsing": {"max_megabytes": 100},
+        "parsing": {"max_megabytes": 100, "max_seconds": 120, "max_memory_megabytes": 2048},
         "extraction": {"threshold": 0.5, "min_words": 12},
         "classification": {"encoder": "static", "floor": 0.5, "coverage": 0.9, "seed": 0},
     }
@@ -82,6 +82,12 @@ def test_all_wrong_keys_of_the_file_are_named_at_once(tmp_path: Path) -> None:
     ("text", "wrong"),
     [
         ("[parsing]\nmax_megabytes = 0", "parsing.max_megabytes: Input should be greater than 0"),
+        ("[parsing]\nmax_seconds = 0", "parsing.max_seconds: Input should be greater than or equal to 1"),
+        ("[parsing]\nmax_seconds = 90000", "parsing.max_seconds: Input should be less than or equal to 86400"),
+        (
+            "[parsing]\nmax_memory_megabytes = 64",
+            "parsing.max_memory_megabytes: Input should be greater than or equal to 256",
+        ),
         ("[extraction]\nthreshold = -0.1", "extraction.threshold: Input should be greater than or equal to 0"),
         ("[extraction]\nmin_words = 0", "extraction.min_words: Input should be greater than or equal to 1"),
         ("[classification]\ncoverage = 1", "classification.coverage: Input should be less than 1"),

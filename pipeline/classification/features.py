@@ -62,6 +62,10 @@ class Rows:
         """The number of features."""
         return int(self.words.shape[1] + self.vectors.shape[1])
 
+    def beside(self, more: NDArray[np.float32]) -> "Rows":
+        """The same rows with more columns at the end."""
+        return Rows(self.words, np.hstack([self.vectors, more]))
+
     def times(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
         """Multiply with weights of shape (width, classes)."""
         split = self.words.shape[1]

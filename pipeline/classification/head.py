@@ -29,10 +29,13 @@ class Head:
     log_frequency: NDArray[np.float32]
     floors: NDArray[np.float32]
 
-    def probabilities(self, rows: Rows) -> NDArray[np.float32]:
-        """Calibrated probabilities of shape (rows, classes)."""
-        scores = (rows.times(self.weights) + self.biases) / np.float32(self.temperature)
-        return softmax(scores + self.log_frequency)
+    def scores(self, rows: Rows) -> NDArray[np.float32]:
+        """Raw scores of shape (rows, classes)."""
+        return rows.times(self.weights) + self.biases
+
+    def probabilities(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Calibrated probabilities from raw scores."""
+        return softmax(scores / np.float32(self.temperature) + self.log_frequency)
 
     def prediction_set(self, probabilities: NDArray[np.float32]) -> tuple[str, ...]:
         """The classes that one row of probabilities cannot rule out, likeliest first; never empty."""

@@ -11,6 +11,7 @@ from pipeline.classification.evidence import evidence_for
 from pipeline.classification.features import Features, TextEncoding, with_headings
 from pipeline.classification.head import Head
 from pipeline.classification.ngrams import Ngrams
+from pipeline.classification.softmax import softmax
 from pipeline.classification.tree import Nodes
 from pipeline.domain.passage import Passage
 from pipeline.domain.prediction import Answer, Candidate, Evidence, Prediction
@@ -44,18 +45,32 @@ class Model:
         column = self.relevance_head.classes.index(IS_MITIGATION)
         probabilities: list[float] = []
         for batch in _batches(passages):
-            rows = self.features.transform(_texts(batch))
-            probabilities += self.relevance_head.probabilities(rows)[:, column].astype(float).tolist()
+            scores = self.relevance_head.scores(self.features.transform(_texts(batch)))
+            probabilities += self.relevance_head.probabilities(scores)[:, column].astype(float).tolist()
         return probabilities
+
+    def probabilities(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Calibrated probabilities of every class of each facet; texts are given as `with_headings` writes them.
+
+        Returns one array of shape (len(texts), classes of the facet's head) for each facet.
+        """
+        rows = self.features.transform(texts)
+        tree = self.heads[self.taxonomy.tree.name]
+        scores = tree.scores(rows)
+        beside = rows.beside(softmax(scores))
+        return {
+            name: head.probabilities(scores if head is tree else head.scores(beside))
+            for name, head in self.heads.items()
+        }
 
     def evidence(self, passage: Passage, answer: Answer) -> tuple[Evidence, ...]:
         """What in the passage's text spoke for the likeliest category behind an answer."""
         return evidence_for(self.features, self.heads[answer.facet], passage, answer.alternatives[0].code)
 
     def _classify_batch(self, passages: Sequence[Passage]) -> list[Prediction]:
-        rows = self.features.transform(_texts(passages))
+        probabilities = self.probabilities(_texts(passages))
         by_facet = {
-            facet.name: _answers(facet, self.heads[facet.name], self.heads[facet.name].probabilities(rows), self.floor)
+            facet.name: _answers(facet, self.heads[facet.name], probabilities[facet.name], self.floor)
             for facet in self.taxonomy
         }
         return [

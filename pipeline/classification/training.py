@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classification.calibration import calibrated, conformal_floors, fit_temperature
-from pipeline.classification.examples import Example, examples_from
+from pipeline.classification.examples import examples_from
 from pipeline.classification.features import Features, Rows, TextEncoding
 from pipeline.classification.head import Head
-from pipeline.classification.model import IS_MITIGATION, IS_OTHER_TEXT, RELEVANCE, Model
+from pipeline.classification.model import RELEVANCE, Model
 from pipeline.classification.ngrams import Ngrams, Tokens
-from pipeline.classification.softmax import fit_softmax
+from pipeline.classification.softmax import fit_softmax, softmax
+from pipeline.classification.tasks import RELEVANT, Task, flat_questions, folds_of, task_of, tree_question
 from pipeline.domain.labels import LabeledEntry, TrainingSet
-from pipeline.domain.taxonomy import Taxonomy
 from pipeline.errors import NotReadyError
 
 Track = Callable[[Iterable[object], int], Iterator[object]]
@@ -47,32 +47,6 @@ class OutOfFold:
     truth: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Question:
-    """What a head answers: its classes, the siblings' number and the log frequency of each."""
-
-    facet: str
-    classes: tuple[str, ...]
-    siblings: tuple[int, ...]
-    log_frequency: NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Task:
-    """One facet's part of the examples: rows, class of each row, weights, and the held-out fold of each (-1: none).
-
-    Only `scored` rows are predicted out of fold; `real` ones of them were not written for training.
-    """
-
-    question: Question
-    rows: Rows
-    targets: NDArray[np.int64]
-    weights: NDArray[np.float32]
-    folds: NDArray[np.int64]
-    scored: NDArray[np.bool_]
-    real: NDArray[np.bool_]
-
-
 def train_model(
     lessons: TrainingSet,
     recipe: Recipe,
@@ -92,9 +66,14 @@ def train_model(
     texts = [example.text for example in examples]
     features = Features(encoding, Ngrams.fit(Tokens(*encoding.tokenizer.token_ids(texts))))
     rows = features.transform(texts)
-    folds = _folds(examples, recipe.folds)
-    tasks = [_task(question, examples, rows, folds) for question in _questions(lessons.taxonomy)]
-    fits = _fit_all(tasks, recipe, track, jobs)
+    folds = folds_of(examples, recipe.folds)
+    first = [task_of(question, examples, rows, folds) for question in (tree_question(lessons.taxonomy), RELEVANT)]
+    fits = _fit_all(first, recipe, track, jobs)
+    # What code a passage has tells much of its stage, actor and function: the flat heads see it beside the words.
+    seen = rows.beside(_view_of_tree(first[0], rows, folds, fits))
+    others = [task_of(question, examples, seen, folds) for question in flat_questions(lessons.taxonomy)]
+    fits |= _fit_all(others, recipe, track, jobs)
+    tasks = [*first, *others]
     heads = {task.question.facet: _head(task, fits, recipe) for task in tasks}
     model = Model(
         model_id="",
@@ -120,42 +99,6 @@ def _check(entries: Sequence[LabeledEntry], recipe: Recipe) -> None:
             f"the labels come from {len(papers)} papers; calibration needs at least {recipe.folds}",
             remedy="import labels of more papers, or name each entry's paper",
         )
-
-
-def _questions(taxonomy: Taxonomy) -> list[Question]:
-    questions = []
-    for facet in taxonomy:
-        parents = [category.parent or "" for category in facet.categories]
-        siblings = tuple(parents.index(parent) for parent in parents)
-        frequency = np.asarray([category.frequency for category in facet.categories], dtype=np.float32)
-        questions.append(Question(facet.name, facet.codes, siblings, np.log(frequency)))
-    return [*questions, Question(RELEVANCE, (IS_OTHER_TEXT, IS_MITIGATION), (0, 0), np.zeros(2, dtype=np.float32))]
-
-
-def _folds(examples: Sequence[Example], n_folds: int) -> NDArray[np.int64]:
-    from sklearn.model_selection import GroupKFold
-
-    held_out = [index for index, example in enumerate(examples) if example.paper is not None]
-    papers = [examples[index].paper for index in held_out]
-    folds = np.full(len(examples), -1, dtype=np.int64)
-    for number, (_, members) in enumerate(GroupKFold(n_folds).split(held_out, groups=papers)):
-        folds[np.asarray(held_out)[members]] = number
-    return folds
-
-
-def _task(question: Question, examples: Sequence[Example], rows: Rows, folds: NDArray[np.int64]) -> Task:
-    column = {code: index for index, code in enumerate(question.classes)}
-    members = [index for index, example in enumerate(examples) if question.facet in example.labels]
-    chosen = [examples[index] for index in members]
-    return Task(
-        question=question,
-        rows=rows[members],
-        targets=np.asarray([column[example.labels[question.facet]] for example in chosen], dtype=np.int64),
-        weights=np.asarray([example.weight for example in chosen], dtype=np.float32),
-        folds=folds[members],
-        scored=np.asarray([example.scored for example in chosen], dtype=bool),
-        real=np.asarray([example.origin not in {None, "synthetic"} for example in chosen], dtype=bool),
-    )
 
 
 _ENOUGH_REAL = 200
@@ -185,6 +128,17 @@ def _fit(task: Task, held_out: int, recipe: Recipe) -> Fit:
         return fit_softmax(
             task.rows[seen], one_hot, task.weights[seen], penalty=recipe.penalty, iterations=recipe.iterations
         )
+
+
+def _view_of_tree(
+    task: Task, rows: Rows, folds: NDArray[np.int64], fits: dict[tuple[str, int], Fit]
+) -> NDArray[np.float32]:
+    """The tree head's view of every row, by the head that was not trained on the row's paper."""
+    view = np.zeros((len(rows), len(task.question.classes)), dtype=np.float32)
+    for number in range(-1, int(folds.max(initial=-1)) + 1):
+        weights, biases = fits[task.question.facet, _ALL if number < 0 else number]
+        view[folds == number] = softmax(rows[folds == number].times(weights) + biases)
+    return view
 
 
 def _held_out(task: Task, fits: dict[tuple[str, int], Fit]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:

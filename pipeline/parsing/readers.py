@@ -49,12 +49,18 @@ def parse(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
 
     Raises InputError when the file is missing, empty, larger than `max_bytes`, of a kind that is not read, or broken.
     """
+    return read(path, max_bytes=max_bytes)[2]
+
+
+def read(path: Path, *, max_bytes: int = MAX_BYTES) -> tuple[Source, Reading, Document]:
+    """Read one file as `parse` does, and return along with the document what it was made of."""
     expected = _expected(path)
     source = Source(path, _content(path, max_bytes))
-    document = assemble(_reader(_actual(expected, source))(source), source)
+    reading = _reader(_actual(expected, source))(source)
+    document = assemble(reading, source)
     if not document.paragraphs and not document.sections:
         raise InputError(f"{path}: no text was found in it", remedy="check that it opens and is not only pictures")
-    return document
+    return source, reading, document
 
 
 def _expected(path: Path) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.domain.document import Document, Paragraph, ParagraphKind, Section
+from pipeline.domain.document import Document, Page, PageLook, Paragraph, ParagraphKind, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class PageTally:
     characters: int
     kept: int
     dropped: int
+    look: PageLook = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def assemble(reading: Reading, source: Source) -> Document:
         arxiv_id=reading.arxiv_id.strip(),
         sections=layout.close(),
         paragraphs=tuple(layout.paragraphs),
+        pages=tuple(Page(each.page, each.characters, each.kept, each.dropped, each.look) for each in reading.pages),
     )
 
 

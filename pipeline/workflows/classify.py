@@ -1,7 +1,7 @@
 """Files → a table of tagged passages."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -78,6 +78,9 @@ class ClassifyOutcome:
         ]
 
 
+READ_POORLY = "page read poorly"
+"""The review reason of passages from pages under the floor."""
+
 _PLACE = ("source", "title", "year", "page", "section_path", "text", "start", "end", "document_id")
 
 
@@ -105,7 +108,8 @@ def _tag(
     taken = [finding for finding in findings if finding.taken]
     predictions = model.classify([finding.passage for finding in taken])
     for finding, prediction in zip(taken, predictions, strict=True):
-        yield Tagged(document, finding, _with_reasoning(finding.passage, prediction, model, reasoner))
+        explained = _with_reasoning(finding.passage, prediction, model, reasoner)
+        yield Tagged(document, finding, _with_doubts(document, finding.passage, explained))
 
 
 def _with_reasoning(
@@ -117,6 +121,14 @@ def _with_reasoning(
     unclassifiable = _means_unclassifiable(tree, answer.code)
     line = reasoner.line(passage.text, category, model.evidence(passage, answer), unclassifiable=unclassifiable)
     return Prediction(prediction.passage_id, prediction.model_id, prediction.answers, line, prediction.review_reasons)
+
+
+def _with_doubts(document: Document, passage: Passage, prediction: Prediction) -> Prediction:
+    """Have a person look at what stands on pages of which text was lost."""
+    pages = document.pages_of(passage.start, passage.end)
+    if any(page.number in pages for page in document.poor_pages):
+        return replace(prediction, review_reasons=(*prediction.review_reasons, READ_POORLY))
+    return prediction
 
 
 def _means_unclassifiable(tree: Facet, code: str) -> bool:

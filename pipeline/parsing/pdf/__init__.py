@@ -6,15 +6,17 @@ text is set; `candidates` (with `titles` and `leads`), `numbering`, `outline` an
 `front` and `metadata` read the first page; `paragraphs` and `flow` put the rest together in the order of the file.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 import pypdfium2
 
+from pipeline.domain.document import PageLook
 from pipeline.errors import InputError
 from pipeline.parsing.pdf.candidates import find_candidates
 from pipeline.parsing.pdf.characters import page_lines
 from pipeline.parsing.pdf.contents import drop_contents
-from pipeline.parsing.pdf.drawings import page_drawings
+from pipeline.parsing.pdf.drawings import is_picture, page_drawings
 from pipeline.parsing.pdf.floats import drop_floats, mark_rows
 from pipeline.parsing.pdf.flow import Flow, Walk, box_around
 from pipeline.parsing.pdf.formulas import drop_formulas
@@ -34,6 +36,12 @@ __all__ = ["read"]
 
 _FEW_CHARACTERS = 20
 """On average a page with fewer holds no text layer worth the name."""
+
+_STAMP = 50
+"""A scanned page may carry as many characters of text: a page number, or a line that a library put there."""
+
+_ILLEGIBLE = re.compile("[\x00\x01\x03-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd]")
+"""What comes out of fonts that do not say which characters they draw."""
 
 
 def read(source: Source) -> Reading:
@@ -57,14 +65,21 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
-        return Page(number, 0.0, 0.0, [], 0)  # a damaged page costs itself only; its tally shows that it is empty
+        return Page(number, 0.0, 0.0, [], 0, look="damaged")  # it costs itself only
     try:
         width, height = page.get_size()
         lines, characters = page_lines(page, number)
         rules, pictures = page_drawings(page)
+        look = _look(page, characters)
     finally:
         page.close()
-    return Page(number, width, height, lines, characters, rules, pictures)
+    return Page(number, width, height, lines, characters, rules, pictures, look)
+
+
+def _look(page: pypdfium2.PdfPage, characters: int) -> PageLook:
+    if characters < _STAMP and is_picture(page):
+        return "picture"
+    return "text" if characters else "blank"
 
 
 def _walk(pages: Sequence[Page], outline: Outline) -> Flow:
@@ -137,8 +152,10 @@ def _tally(page: Page) -> PageTally:
     kept = dropped = 0
     for line in page.lines:
         visible = len(line.text) - line.text.count(" ")
+        if not line.text.isprintable():
+            visible -= len(_ILLEGIBLE.findall(line.text))
         if line.matter is None:
             kept += visible
         else:
             dropped += visible
-    return PageTally(page.number + 1, page.width, page.height, page.characters, kept, dropped)
+    return PageTally(page.number + 1, page.width, page.height, page.characters, kept, dropped, page.look)

@@ -14,6 +14,7 @@ _RULE_WIDTH = 25.0
 _PICTURE_SIDE = 30.0
 _WHOLE_PAGE = 0.6
 """Some programs wrap a whole page in one form; that is no picture."""
+_SCANNED = 0.5
 
 _Handle = ctypes.c_void_p
 _type_of = ctypes.cast(pdfium.FPDFPageObj_GetType, ctypes.CFUNCTYPE(ctypes.c_int, _Handle))
@@ -40,6 +41,17 @@ def page_drawings(page: pypdfium2.PdfPage) -> tuple[list[Rectangle], list[Rectan
         elif min(x1 - x0, y1 - y0) >= _PICTURE_SIDE and (x1 - x0) * (y1 - y0) < width * height * _WHOLE_PAGE:
             pictures.append(box)
     return rules, pictures
+
+
+def is_picture(page: pypdfium2.PdfPage) -> bool:
+    """Whether pictures cover most of the page, in one piece or in strips, as on a scanned one."""
+    width, height = page.get_size()
+    covered = sum(
+        max(x1 - x0, 0.0) * max(y1 - y0, 0.0)
+        for kind, (x0, y0, x1, y1) in _objects(page, width * height * _WHOLE_PAGE)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE
+    )
+    return bool(covered >= width * height * _SCANNED)
 
 
 def _objects(page: pypdfium2.PdfPage, whole: float) -> Iterator[tuple[int, tuple[float, float, float, float]]]:

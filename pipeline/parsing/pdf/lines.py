@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline.domain.document import PageLook
+
 Matter = Literal[
     "margin",
     "rotated",
@@ -106,3 +108,4 @@ class Page:
     characters: int
     rules: list[Rectangle] = field(default_factory=list)
     pictures: list[Rectangle] = field(default_factory=list)
+    look: PageLook = "text"
