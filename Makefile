@@ -19,7 +19,7 @@ $(READY): pyproject.toml
 	@touch $(READY)
 
 demo: $(READY) ## Train the starter model if there is none, and tag the sample documents
-	@$(BIN)/mitag models list --quiet || $(BIN)/mitag train
+	@test -e models/promoted.json || $(BIN)/mitag train
 	$(BIN)/mitag classify data/raw -o results/demo.csv
 
 test: $(READY) ## Run every test

@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     taxonomy: Path | None = None
     models: Path = Path("models")
     labeled: Path = Path("data/labeled")
+    starter: bool = True
+    """Whether models also learn from the corpus that ships with the package."""
     parsing: ParsingSettings = ParsingSettings()
     extraction: ExtractionSettings = ExtractionSettings()
     classification: ClassificationSettings = ClassificationSettings()

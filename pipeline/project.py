@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import Settings, find_home, load_settings
-from pipeline.domain.labels import LabeledEntry, Origin, TrainingSet
-from pipeline.errors import InputError, NotReadyError
+from pipeline.domain.labels import Origin, TrainingSet
+from pipeline.errors import ConfigError, NotReadyError
 
 if TYPE_CHECKING:
     from pipeline.classification import Model, Recipe
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pipeline.workflows.classify import ClassifyOutcome
     from pipeline.workflows.exchange import CheckOutcome, ImportOutcome
     from pipeline.workflows.ingest import Ingested
+    from pipeline.workflows.inspect import InspectOutcome
     from pipeline.workflows.train import TrainOutcome
 
 _NEAR_DUPLICATE = 0.7
@@ -42,9 +43,11 @@ class Project:
     def open(cls, home: Path | None = None, **given: object) -> Project:
         """Open the project at `home`, or the one that the current folder lies in; values in `given` override settings.
 
-        Raises ConfigError when a setting is unknown or wrong.
+        Raises ConfigError when the folder is not there or a setting is unknown or wrong.
         """
         folder = home.resolve() if home else find_home(Path.cwd())
+        if not folder.is_dir():
+            raise ConfigError(f"there is no project folder {folder}", remedy="make it, or leave out --project")
         return cls(folder, load_settings(folder, **given))
 
     @cached_property
@@ -67,26 +70,26 @@ class Project:
         """The folder that new labels are written to."""
         return self.home / self.settings.labeled
 
-    @property
-    def labels_in_use(self) -> Path:
-        """The project's own labels, or the starter corpus of the package when it has none."""
-        from pipeline.resources import starter_labels
-        from pipeline.store.labeled import entry_files
-
-        return self.labeled if entry_files(self.labeled) else starter_labels()
-
     def lessons(self) -> TrainingSet:
-        """All that a model of this project learns from.
+        """All that a model of this project learns from: its own labels and, unless switched off, the starter corpus.
 
         Raises InputError naming file and line of a label that cannot be used, NotReadyError when there are no labels.
         """
+        from pipeline.resources import starter_labels
         from pipeline.store.labeled import read_entries, read_lexicon
 
-        folder = self.labels_in_use
-        entries = read_entries(folder, self.taxonomy)
-        if not entries:
-            raise NotReadyError(f"there are no labelled entries in {folder}", remedy="run `mitag labels import FILE`")
-        return TrainingSet(tuple(entries), tuple(read_lexicon(folder, self.taxonomy)), self.taxonomy)
+        own = read_entries(self.labeled, self.taxonomy)
+        phrases = read_lexicon(self.labeled, self.taxonomy)
+        if self.settings.starter and starter_labels().resolve() != self.labeled.resolve():
+            known = {entry.entry_id for entry in own}
+            starter = read_entries(starter_labels(), self.taxonomy, lenient=True)
+            own += [entry for entry in starter if entry.entry_id not in known]
+            phrases += read_lexicon(starter_labels(), self.taxonomy)
+        if not own:
+            raise NotReadyError(
+                f"there are no labelled entries in {self.labeled}", remedy="run `mitag labels import FILE`"
+            )
+        return TrainingSet(tuple(own), tuple(phrases), self.taxonomy)
 
     @cached_property
     def reader(self) -> IsolatedReader:
@@ -101,6 +104,17 @@ class Project:
     def parse(self, path: Path) -> Document:
         """Read one document within this project's limits; a file that hangs or crashes its reader is an InputError."""
         return self.reader.parse(path)
+
+    def inspect(self, path: Path, output: Path) -> InspectOutcome:
+        """Read one document as `parse` does, and write a page for the browser that shows what was read where.
+
+        Raises ConfigError when `output` is no place for such a page.
+        """
+        from pipeline.parsing.isolation import DISSECT, IsolatedReader
+        from pipeline.workflows.inspect import inspect
+
+        with IsolatedReader(self.reader.limits, function=DISSECT) as reader:
+            return inspect(path, output, dissect=reader.dissect)
 
     def categories(self, file: Path | None = None) -> Taxonomy:
         """The project's categories, or those of a file.
@@ -130,7 +144,8 @@ class Project:
         from pipeline.classification import Model
 
         manifest, bundle = self.registry.load(model_id)
-        return Model.from_parts(manifest.model_id, bundle.arrays, bundle.documents, self.encoding(manifest.encoder))
+        model = Model.from_parts(manifest.model_id, bundle.arrays, bundle.documents, self.encoding(manifest.encoder))
+        return replace(model, floor=self.settings.classification.floor)
 
     def classify(
         self,
@@ -174,27 +189,30 @@ class Project:
         self, paths: Sequence[Path], *, origin: Origin, paper: str | None, into: str, track: Track
     ) -> ImportOutcome:
         """Add labelled entries from files to `<into>.jsonl` among this project's labels; nothing is overwritten."""
-        from pipeline.store.labeled import read_entries, write_entries
-        from pipeline.workflows.exchange import import_labels
+        from pipeline.store.labeled import append_entries, read_entries
+        from pipeline.workflows.exchange import import_labels, read_labels
 
-        target = self.labeled / f"{into}.jsonl"
-
-        def read(path: Path) -> Iterator[tuple[str, LabeledEntry | InputError]]:
-            return self._read_labels(path, origin)
-
+        target = self._label_file(into)
         known = read_entries(self.labeled, self.taxonomy)
+        read = partial(read_labels, taxonomy=self.taxonomy, origin=origin)
         outcome = import_labels(paths, known, read=read, paper=paper, threshold=_NEAR_DUPLICATE, track=track)
         if outcome.added:
-            there = list(self._entries_of(target))
-            write_entries([*there, *outcome.added], target)
+            append_entries(outcome.added, target)
         return outcome
 
     def check_labels(self) -> CheckOutcome:
-        """Look for gaps, near repeats and contradictions in the labels in use."""
-        from pipeline.store.labeled import read_entries
+        """Look for gaps, near repeats and contradictions in all that a model would learn from."""
         from pipeline.workflows.exchange import check_labels
 
-        return check_labels(read_entries(self.labels_in_use, self.taxonomy), self.taxonomy, threshold=_NEAR_DUPLICATE)
+        return check_labels(self.lessons().entries, self.taxonomy, threshold=_NEAR_DUPLICATE)
+
+    def _label_file(self, name: str) -> Path:
+        from pipeline.store.labeled import LEXICON
+
+        path = self.labeled / f"{name}.jsonl"
+        if not name or path.parent != self.labeled or name.startswith(".") or path.name == LEXICON:
+            raise ConfigError(f"labels cannot go into {name!r}", remedy="give a plain name, such as survey-2024")
+        return path
 
     def _documents(self, named: Sequence[Path]) -> list[Path]:
         from pipeline.parsing import SUFFIXES
@@ -225,7 +243,8 @@ class Project:
         from pipeline.encoding.static import load_static
 
         encoder = get_encoder(name or self.settings.classification.encoder)
-        return TextEncoding(encoder.name, load_static(), encoder.encode)
+        static = load_static()
+        return TextEncoding(encoder.name, static, encoder.encode, static.pool if encoder is static else None)
 
     def recipe(self) -> Recipe:
         """How models of this project are trained."""
@@ -233,30 +252,3 @@ class Project:
 
         settings = self.settings.classification
         return Recipe(coverage=settings.coverage, floor=settings.floor, seed=settings.seed)
-
-    def _entries_of(self, path: Path) -> Iterable[LabeledEntry]:
-        from pipeline.store.labeled import entry_from_row
-        from pipeline.store.tables import read_rows
-
-        return (
-            (entry_from_row(row, self.taxonomy, where=place) for place, row in read_rows(path)) if path.exists() else ()
-        )
-
-    def _read_labels(self, path: Path, origin: Origin) -> Iterator[tuple[str, LabeledEntry | InputError]]:
-        from pipeline.store.labeled import entry_from_row
-        from pipeline.store.tables import read_rows
-
-        if path.suffix.lower() == ".txt":
-            yield from self._read_labeled_pages(path)
-            return
-        for place, row in read_rows(path):
-            try:
-                yield place, entry_from_row(row, self.taxonomy, where=place, origin=origin)
-            except InputError as error:
-                yield place, error
-
-    def _read_labeled_pages(self, path: Path) -> Iterator[tuple[str, LabeledEntry | InputError]]:
-        from pipeline.parsing.labeled_page import read_labeled_page
-
-        page = read_labeled_page(path.read_text(encoding="utf-8"), self.taxonomy)
-        yield str(path), replace(page.entry, paper=page.title)

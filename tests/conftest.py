@@ -52,6 +52,7 @@ def trained_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(f"{home}.lock"):
         if not (home / "models" / "promoted.json").exists():
             (home / "data" / "labeled").mkdir(parents=True)
+            (home / "mitag.toml").write_text("starter = false\n", encoding="utf-8")
             for path in sorted((ROOT / "data" / "labeled").glob("*.jsonl")):
                 lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
                 (home / "data" / "labeled" / path.name).write_text("".join(lines[::_EVERY]), encoding="utf-8")

@@ -34,6 +34,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
         "taxonomy": None,
         "models": Path("models"),
         "labeled": Path("data/labeled"),
+        "starter": True,
         "parsing": {"max_megabytes": 100, "max_seconds": 120, "max_memory_megabytes": 2048},
         "extraction": {"threshold": 0.5, "min_words": 12},
         "classification": {"encoder": "static", "floor": 0.5, "coverage": 0.9, "seed": 0},

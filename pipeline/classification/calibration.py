@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
-from pipeline.classification.softmax import log_softmax, softmax
+from pipeline.classification.softmax import log_softmax
 
 # A quantile is read off only where at least this many examples lie beyond it.
 _BEYOND = 5
@@ -46,11 +46,6 @@ def conformal_floors(
         pool = next((each for each in (same_class, same_group) if len(each) * (1 - coverage) >= _BEYOND), of_truth)
         floors[code] = _lower_quantile(pool, coverage)
     return floors
-
-
-def calibrated(scores: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
-    """Probabilities from scores."""
-    return softmax(scores / np.float32(temperature))
 
 
 def _lower_quantile(values: NDArray[np.float32], coverage: float) -> float:

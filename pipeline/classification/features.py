@@ -24,6 +24,7 @@ class Tokenizer(Protocol):
 
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+Pool = Callable[[NDArray[np.int32], NDArray[np.int64]], NDArray[np.float32]]
 
 
 def with_headings(section_path: Sequence[str], text: str) -> str:
@@ -37,11 +38,16 @@ def with_headings(section_path: Sequence[str], text: str) -> str:
 
 @dataclass(frozen=True)
 class TextEncoding:
-    """How text becomes numbers: an encoder by name, and the tokenizer whose n-grams stand beside its vectors."""
+    """How text becomes numbers: an encoder by name, and the tokenizer whose n-grams stand beside its vectors.
+
+    `pool` gives the encoder's vectors from the tokenizer's ids, where both are one: cutting the text into tokens is
+    most of the work, and this way it is done once.
+    """
 
     name: str
     tokenizer: Tokenizer
     encode: Encode
+    pool: Pool | None = None
 
 
 @dataclass(frozen=True)
@@ -82,5 +88,7 @@ class Features:
 
     def transform(self, texts: Sequence[str]) -> Rows:
         """Return one row for each text."""
-        words = self.ngrams.transform(Tokens(*self.encoding.tokenizer.token_ids(texts)))
-        return Rows(words, self.encoding.encode(texts))
+        ids, offsets = self.encoding.tokenizer.token_ids(texts)
+        pool = self.encoding.pool
+        vectors = pool(ids, offsets) if pool else self.encoding.encode(texts)
+        return Rows(self.ngrams.transform(Tokens(ids, offsets)), vectors)

@@ -16,8 +16,9 @@ from pipeline.classification.tree import Nodes
 from pipeline.domain.passage import Passage
 from pipeline.domain.prediction import Answer, Candidate, Evidence, Prediction
 from pipeline.domain.taxonomy import Facet, Taxonomy, taxonomy_from_mapping, taxonomy_to_mapping
+from pipeline.errors import IntegrityError
 
-RELEVANCE = "mitigation"
+RELEVANCE = "is_mitigation"
 IS_MITIGATION, IS_OTHER_TEXT = "yes", "no"
 
 _BATCH = 2048
@@ -64,8 +65,8 @@ class Model:
         }
 
     def evidence(self, passage: Passage, answer: Answer) -> tuple[Evidence, ...]:
-        """What in the passage's text spoke for the likeliest category behind an answer."""
-        return evidence_for(self.features, self.heads[answer.facet], passage, answer.alternatives[0].code)
+        """What in the passage's text spoke for an answer, or for the category it was backed off from."""
+        return evidence_for(self.features, self.heads[answer.facet], passage, answer.backed_off_from or answer.code)
 
     def _classify_batch(self, passages: Sequence[Passage]) -> list[Prediction]:
         probabilities = self.probabilities(_texts(passages))
@@ -104,16 +105,32 @@ class Model:
         documents: Mapping[str, Any],
         encoding: TextEncoding,
     ) -> "Model":
-        """Build a model from saved parts and the encoder it was trained with."""
+        """Build a model from saved parts and the encoder it was trained with.
+
+        Raises IntegrityError when the encoder gives other vectors than the model was trained on.
+        """
         heads = {each["facet"]: Head.from_parts(arrays, each) for each in documents["heads"]}
+        ngrams = Ngrams.from_arrays(arrays)
+        _check_widths(heads, documents, len(ngrams.keys) + encoding.encode([""]).shape[1], model_id)
         return cls(
             model_id=model_id,
             taxonomy=taxonomy_from_mapping(documents["taxonomy"], where=f"model {model_id}"),
-            features=Features(encoding, Ngrams.from_arrays(arrays)),
+            features=Features(encoding, ngrams),
             relevance_head=heads.pop(RELEVANCE),
             heads=heads,
             floor=documents["answers"]["floor"],
         )
+
+
+def _check_widths(heads: Mapping[str, Head], documents: Mapping[str, Any], width: int, model_id: str) -> None:
+    tree = taxonomy_from_mapping(documents["taxonomy"], where=f"model {model_id}").tree.name
+    for facet, head in heads.items():
+        expected = width if facet in {tree, RELEVANCE} else width + len(heads[tree].classes)
+        if head.weights.shape[0] != expected:
+            raise IntegrityError(
+                f"model {model_id}: {facet} was trained on {head.weights.shape[0]} features, but there are {expected}",
+                remedy="train again with `mitag train`",
+            )
 
 
 def _answers(facet: Facet, head: Head, probabilities: NDArray[np.float32], floor: float) -> list[Answer]:
@@ -122,20 +139,26 @@ def _answers(facet: Facet, head: Head, probabilities: NDArray[np.float32], floor
     order = np.argsort(-probabilities, axis=1, kind="stable")[:, :_ALTERNATIVES]
     answers = []
     for row, node_row, best in zip(probabilities, of_nodes, order, strict=True):
-        likeliest = head.classes[best[0]]
-        code, sure = nodes.deepest_sure(node_row, likeliest, floor=floor)
+        code, sure = nodes.deepest_sure(node_row, floor=floor)
+        candidates = tuple(Candidate(head.classes[index], _rounded(row[index])) for index in best)
         answers.append(
             Answer(
                 facet=facet.name,
                 code=code,
                 confidence=_rounded(nodes.confidence(node_row, code)),
-                alternatives=tuple(Candidate(head.classes[index], _rounded(row[index])) for index in best),
+                alternatives=candidates,
                 prediction_set=head.prediction_set(row),
-                backed_off_from=None if code == likeliest else likeliest,
+                backed_off_from=_likelier_below(code, candidates, nodes.below(code)),
                 abstained=not sure,
             )
         )
     return answers
+
+
+def _likelier_below(code: str, candidates: Sequence[Candidate], below: Sequence[str]) -> str | None:
+    """The likeliest category under the answer, unless the answer itself is likelier."""
+    likeliest = next((each.code for each in candidates if each.code == code or each.code in below), code)
+    return None if likeliest == code else likeliest
 
 
 def _reasons_to_review(answer: Answer) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """Labelled entries → a model, with calibration on papers it did not see."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classification.calibration import calibrated, conformal_floors, fit_temperature
-from pipeline.classification.examples import examples_from
+from pipeline.classification.calibration import conformal_floors, fit_temperature
+from pipeline.classification.examples import examples_from, paper_of
 from pipeline.classification.features import Features, Rows, TextEncoding
 from pipeline.classification.head import Head
 from pipeline.classification.model import RELEVANCE, Model
@@ -32,7 +32,7 @@ class Recipe:
     floor: float = 0.5
     seed: int = 0
     folds: int = 3
-    synthetic_margin: float = 0.25
+    synthetic_margin: float = 0.15
     penalty: float = 0.1
     iterations: int = 50
 
@@ -93,7 +93,7 @@ def _check(entries: Sequence[LabeledEntry], recipe: Recipe) -> None:
             f"{len(positives)} entries and {len(entries) - len(positives)} that are none: too few to train on",
             remedy="import labels with `mitag labels import`",
         )
-    papers = {entry.paper or entry.entry_id for entry in entries}
+    papers = {paper_of(entry) for entry in entries}
     if len(papers) < recipe.folds:
         raise NotReadyError(
             f"the labels come from {len(papers)} papers; calibration needs at least {recipe.folds}",
@@ -164,14 +164,14 @@ def _head(task: Task, fits: dict[tuple[str, int], Fit], recipe: Recipe) -> Head:
         # Text written for training is easier than the literature: it may lower confidence, but not raise it.
         temperature = max(temperature, 1.0)
         coverage = 1 - (1 - coverage) * recipe.synthetic_margin
-    probabilities = calibrated(scores, temperature)
-    floors = conformal_floors(probabilities, truth, coverage=coverage, groups=task.question.siblings)
-    weights, biases = fits[task.question.facet, _ALL]
     question = task.question
-    return Head(question.facet, question.classes, weights, biases, temperature, question.log_frequency, floors)
+    weights, biases = fits[question.facet, _ALL]
+    head = Head(question.facet, question.classes, weights, biases, temperature, question.log_frequency, biases)
+    floors = conformal_floors(head.probabilities(scores), truth, coverage=coverage, groups=question.siblings)
+    return replace(head, floors=floors)
 
 
 def _out_of_fold(task: Task, head: Head, fits: dict[tuple[str, int], Fit]) -> OutOfFold:
     scores, rows = _held_out(task, fits)
     named = tuple(task.question.classes[index] for index in task.targets[rows])
-    return OutOfFold(head.facet, head.classes, calibrated(scores, head.temperature), named)
+    return OutOfFold(head.facet, head.classes, head.probabilities(scores), named)

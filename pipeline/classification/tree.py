@@ -20,6 +20,8 @@ class Nodes:
         self.codes = facet.codes
         self._index = {code: index for index, code in enumerate(self.codes)}
         self._paths = {code: facet.ancestors(code) for code in self.codes}
+        self._roots = tuple(category.code for category in facet.children(None))
+        self._children = {code: tuple(child.code for child in facet.children(code)) for code in self.codes}
         self._sums = np.zeros((len(classes), len(self.codes)), dtype=np.float32)
         for row, code in enumerate(classes):
             for above in self._paths[code]:
@@ -30,16 +32,26 @@ class Nodes:
         summed: NDArray[np.float32] = np.clip(of_classes @ self._sums, 0.0, 1.0)
         return summed
 
-    def deepest_sure(self, row: NDArray[np.float32], likeliest: str, *, floor: float) -> tuple[str, bool]:
-        """The deepest ancestor of `likeliest` (itself included) whose probability clears `floor`, and whether one does.
+    def deepest_sure(self, row: NDArray[np.float32], *, floor: float) -> tuple[str, bool]:
+        """The deepest node whose probability clears `floor`, going down the likelier branch, and whether one does.
 
-        When not even the root does, the root is returned: confidence never rises with depth, so it is the surest.
+        When not even a root does, the likeliest root is returned: confidence never rises with depth, so none is surer.
         """
-        path = self._paths[likeliest]
-        for code in reversed(path):
-            if self.confidence(row, code) >= floor:
-                return code, True
-        return path[0], False
+        code = self._likeliest(row, self._roots)
+        sure = self.confidence(row, code) >= floor
+        while sure and (below := self._children[code]):
+            child = self._likeliest(row, below)
+            if self.confidence(row, child) < floor:
+                break
+            code = child
+        return code, sure
+
+    def _likeliest(self, row: NDArray[np.float32], codes: Sequence[str]) -> str:
+        return max(codes, key=lambda code: self.confidence(row, code))
+
+    def below(self, code: str) -> tuple[str, ...]:
+        """The codes under `code`, itself not included."""
+        return tuple(other for other in self.codes if other != code and code in self._paths[other])
 
     def confidence(self, row: NDArray[np.float32], code: str) -> float:
         """The probability of one node in a row of node probabilities."""

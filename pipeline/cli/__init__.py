@@ -29,7 +29,7 @@ class Commands(TyperGroup):
             show_error(error)
             raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt as error:
-            show_error(MitagError("stopped; nothing was written"))
+            show_error(MitagError("stopped; no file is half-written"))
             raise typer.Exit(_INTERRUPTED) from error
 
 

@@ -50,10 +50,21 @@ def extract(
 def parse(
     ctx: typer.Context,
     document: Annotated[Path, typer.Argument(metavar="FILE", help="The document to read.")],
+    report: Annotated[
+        bool, typer.Option("--report", help="Show for each page how much of its text was kept, set aside and lost.")
+    ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a page for the browser here that shows what was read where."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Show a document's sections as a tree, with what it says about itself.
 
-    Example: mitag parse survey.pdf
+    Example: mitag parse survey.pdf --report --html survey.html
     """
-    show.parsed(open_project(ctx).parse(document), json=json)
+    project = open_project(ctx)
+    parsed = project.inspect(document, html).document if html else project.parse(document)
+    show.parsed(parsed, report=report, json=json)
+    if html:
+        show.written(html)

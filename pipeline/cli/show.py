@@ -59,7 +59,9 @@ def classified(outcome: "ClassifyOutcome", output: Path | None, *, json: bool) -
         _json_lines(outcome.rows())
     else:
         _tagged_table(outcome)
-    n_files = outcome.n_files - len(outcome.failures)
+    for source, first in outcome.repeats:
+        _message(f"{source} was left out: it has the same content as {first}.")
+    n_files = outcome.n_files - len(outcome.failures) - len(outcome.repeats)
     _message(f"{len(outcome.tagged)} passages tagged in {n_files} documents; {outcome.n_to_review} need review.")
     if output:
         _message(f"The full table is in {output}.")
@@ -84,11 +86,26 @@ def extracted(results: "Iterable[Ingested]", *, explain: bool) -> None:
     _fail_over(failures, of=n_files)
 
 
-def parsed(document: "Document", *, json: bool) -> None:
-    """Show a document's section tree."""
+def parsed(document: "Document", *, report: bool, json: bool) -> None:
+    """Show a document's section tree, or what became of the text on its pages; poor pages are named in any case."""
     if json:
-        typer.echo(jsonlib.dumps(asdict(document), ensure_ascii=False))
-        return
+        pages = [{**asdict(page), "share": page.share, "grade": page.grade} for page in document.pages]
+        grades = {"share": document.share, "grade": document.grade}
+        typer.echo(jsonlib.dumps({**asdict(document), "pages": pages, **grades}, ensure_ascii=False))
+    elif report:
+        _report(document)
+    else:
+        _tree(document)
+    for text in _about_poor_pages(document):
+        _message(text)
+
+
+def written(page: Path) -> None:
+    """Say where a page for the browser lies."""
+    _message(f"What was read where is shown in {page}.")
+
+
+def _tree(document: "Document") -> None:
     authors = ", ".join(document.authors)
     typer.echo(document.title or document.source)
     typer.echo(
@@ -104,6 +121,38 @@ def parsed(document: "Document", *, json: bool) -> None:
     _message(f"{n_sections} sections, {n_paragraphs} paragraphs (in brackets: those directly under a heading).")
 
 
+_LOOKS = {"text": "", "picture": "scanned: no text", "blank": "blank", "damaged": "damaged: cannot be opened"}
+
+
+def _report(document: "Document") -> None:
+    if not document.pages:
+        _message(f"{document.source}: a file of this format has no pages, so there is nothing to compare with.")
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("Page", "Characters", "Kept", "Set aside", "Lost", "Share", "Grade", "", title=Text(document.source))
+    for page in document.pages:
+        lost = max(page.characters - page.kept - page.set_aside, 0)
+        counts = (page.number, page.characters, page.kept, page.set_aside, lost)
+        remark = _LOOKS[page.look] or ("read poorly" if page.is_poor else "")
+        table.add_row(*map(str, counts), f"{page.share:.3f}", page.grade, remark)
+    if document.share is not None:
+        table.add_section()
+        totals = (sum(page.characters for page in document.pages), sum(page.kept for page in document.pages))
+        table.add_row("all", *map(str, totals), "", "", f"{document.share:.3f}", document.grade)
+    _out().print(table)
+
+
+def _about_poor_pages(document: "Document") -> Iterator[str]:
+    scanned = [str(page.number) for page in document.pages if page.look == "picture"]
+    others = [str(page.number) for page in document.poor_pages if page.look != "picture"]
+    if scanned:
+        yield f"Scanned, without text: p. {', '.join(scanned)}; run `ocrmypdf` on the file and read what that writes."
+    if others:
+        yield f"Read poorly, text is missing: p. {', '.join(others)}; look with --html FILE."
+
+
 def trained(outcome: "TrainOutcome", *, json: bool) -> None:
     """Show what a training gave."""
     if json:
@@ -112,7 +161,12 @@ def trained(outcome: "TrainOutcome", *, json: bool) -> None:
     from rich.table import Table
 
     table = Table(
-        "Facet", "Entries", "Right", "Among top 3", "Calibration error", title="On papers the model had not seen"
+        "Facet",
+        "Entries",
+        "Right",
+        "Among top 3",
+        "Calibration error",
+        title="On papers and registers the model had not seen",
     )
     for facet, scores in outcome.scores.items():
         table.add_row(
@@ -132,7 +186,7 @@ def models(manifests: "Sequence[Manifest]", promoted: str | None, *, json: bool)
         return
     from rich.table import Table
 
-    table = Table("", "Model", "Trained", "Encoder", "Taxonomy", "Accuracy on unseen papers")
+    table = Table("", "Model", "Trained", "Encoder", "Taxonomy", "Accuracy on unseen papers and registers")
     for each in manifests:
         accuracy = ", ".join(f"{facet} {scores['accuracy']:.2f}" for facet, scores in each.scores.items())
         mark = "*" if each.model_id == promoted else ""
@@ -144,15 +198,20 @@ def imported(outcome: "ImportOutcome", *, json: bool) -> None:
     """Show what an import added and left out."""
     if json:
         counts = {"added": len(outcome.added), "read": outcome.n_read, "duplicates": outcome.n_duplicates}
-        rest = {name: [asdict(each) for each in getattr(outcome, name)] for name in ("conflicts", "failures")}
-        typer.echo(jsonlib.dumps({**counts, "near_duplicates": outcome.n_near_duplicates, **rest}, ensure_ascii=False))
+        rest = {
+            name: [asdict(each) for each in getattr(outcome, name)]
+            for name in ("near_repeats", "conflicts", "failures")
+        }
+        typer.echo(jsonlib.dumps({**counts, **rest}, ensure_ascii=False))
+    for repeat in outcome.near_repeats:
+        _message(f"{repeat.where}: left out, {repeat.similarity:.0%} the same as: {_start(repeat.like)}")
     for conflict in outcome.conflicts:
         _message(
             f"{conflict.where}: {conflict.facet} is {conflict.kept!r} here already, {conflict.refused!r} was left out"
         )
     _message(
         f"{len(outcome.added)} of {outcome.n_read} entries added; left out: {outcome.n_duplicates} known, "
-        f"{outcome.n_near_duplicates} nearly the same as others, {len(outcome.conflicts)} contradictory labels."
+        f"{len(outcome.near_repeats)} nearly the same as others, {len(outcome.conflicts)} contradictory labels."
     )
     _fail_over(outcome.failures, of=outcome.n_read + len(outcome.failures), what="entries")
 
@@ -204,21 +263,22 @@ def settings(home: Path, in_force: "Settings") -> None:
     values = in_force.model_dump(mode="json", exclude_none=True)
     for name, value in values.items():
         if not isinstance(value, dict):
-            typer.echo(f"{name} = {jsonlib.dumps(value)}")
+            typer.echo(f"{name} = {jsonlib.dumps(value, ensure_ascii=False)}")
     for name, section in values.items():
         if isinstance(section, dict):
             typer.echo(f"\n[{name}]")
             for key, value in section.items():
-                typer.echo(f"{key} = {jsonlib.dumps(value)}")
+                typer.echo(f"{key} = {jsonlib.dumps(value, ensure_ascii=False)}")
 
 
 def _tagged_table(outcome: "ClassifyOutcome") -> None:
+    from rich.markup import escape
     from rich.table import Table
 
     out = _out()
     tree = outcome.taxonomy.tree.name
     others = [facet.name for facet in outcome.taxonomy if facet.name != tree]
-    titles = [name.replace("_", " ").capitalize() for name in others]
+    titles = [escape(name.replace("_", " ").capitalize()) for name in others]
     source = None
     table = Table()
     for item in outcome.tagged[:_ROWS]:
@@ -226,7 +286,7 @@ def _tagged_table(outcome: "ClassifyOutcome") -> None:
             if source is not None:
                 out.print(table)
             source = item.document.source
-            caption = f"{source}: {item.document.title}" if item.document.title else source
+            caption = escape(f"{source}: {item.document.title}" if item.document.title else source)
             table = Table(
                 "Passage", "Code", *titles, "Conf.", "Reasoning", title=caption, title_justify="left", show_lines=True
             )

@@ -8,6 +8,13 @@ from pipeline.errors import ConfigError
 
 UNCLASSIFIABLE = "Unable to classify"
 
+# Columns of tables and of labelled entries that a facet of the same name would overwrite.
+_RESERVED = frozenset(
+    {"document_id", "end", "is_mitigation", "labels", "mitigation", "mitigation_confidence", "model_id"}
+    | {"needs_review", "origin", "page", "paper", "passage_id", "reasoning", "review_reasons", "section_path"}
+    | {"source", "start", "text", "title", "year"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Category:
@@ -128,6 +135,10 @@ class Taxonomy:
 
     def __post_init__(self) -> None:
         names = [facet.name for facet in self.facets]
+        if reserved := _RESERVED & set(names):
+            raise ConfigError(
+                f"a facet cannot be called {min(reserved)!r}", remedy="tables use that name; choose another"
+            )
         if len(set(names)) != len(names):
             raise ConfigError(f"a facet name stands twice among: {', '.join(names)}")
         if sum(facet.is_tree for facet in self.facets) != 1:

@@ -38,7 +38,10 @@ class StaticEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the unit-length mean vector of each text; a text without tokens gives zeros."""
-        tokens, offsets = self.token_ids(texts)
+        return self.pool(*self.token_ids(texts))
+
+    def pool(self, tokens: NDArray[np.int32], offsets: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the vectors that `encode` gives, from the token ids of the texts."""
         return pooled(self.vectors, tokens, offsets)
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:

@@ -29,32 +29,45 @@ _CITED_SUBJECT = re.compile(r"\[\d[\d,;\s–-]*\](?:\s+and\s+\[\d[\d,;\s–-]*\]
 _CAMEL = re.compile(r"[a-z]{1,2}[A-Z]\w")
 _OPENING_MARKS = "\"'“‘«¿¡"
 
-_NEVER_LAST = frozenset(
-    "e.g i.e cf vs viz resp approx esp incl ca fig figs eq eqs eqn eqns sec secs sect sects tab tabs alg algs thm lem prop"
-    " def cor ch chap app art arts par no nos vol vols pp p ed eds op cit ref refs mr mrs ms dr prof st mt jr sr gen sen"
-    " rep gov hon rev messrs supp suppl ex appx".split()
+
+def _words(listing: str) -> frozenset[str]:
+    return frozenset(listing.split())
+
+
+_NEVER_LAST = _words(
+    """
+    e.g i.e cf vs viz resp approx esp incl ca fig figs eq eqs eqn eqns sec secs sect sects tab tabs alg algs thm
+    lem prop def cor ch chap app art arts par no nos vol vols pp p ed eds op cit ref refs mr mrs ms dr prof st
+    mt jr sr gen sen rep gov hon rev messrs supp suppl ex appx
+    """
 )
 # "no." and "art." are ordinary words as well: abbreviations only where a number follows.
 _ONLY_BEFORE_NUMBER = frozenset(
     {"no", "nos", "art", "arts", "ex", "app", "par", "def", "cor", "prop", "ch", "ed", "gen"}
 )
-_SELDOM_LAST = frozenset(
-    "al etc inc ltd corp co dept univ yrs yr hrs min max avg jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m"
-    " u.s u.k e.u u.n d.c ph.d m.sc b.sc ibid seq".split()
+_SELDOM_LAST = _words(
+    """
+    al etc inc ltd corp co dept univ yrs yr hrs min max avg jan feb mar apr jun jul aug sep sept oct nov dec a.m
+    p.m u.s u.k e.u u.n d.c ph.d m.sc b.sc ibid seq
+    """
 )
-_BEFORE_LETTER = frozenset(
-    "appendix case category class condition figure group item level model option panel part phase plan point scenario"
-    " schedule section stage step table tier type variant".split()
+_BEFORE_LETTER = _words(
+    """
+    appendix case category class condition figure group item level model option panel part phase plan point
+    scenario schedule section stage step table tier type variant
+    """
 )
-_OPENERS = frozenset(
-    "a according additionally after all also although among an and another any as at because before being besides both"
-    " but by compared consequently conversely despite does due during each either even every few figure finally first for from"
-    " further furthermore given hence here how however if in indeed instead is it its later like likewise many meanwhile"
-    " moreover most much neither nevertheless next no nobody none nonetheless nor not note notably nothing on once one"
-    " only or other others otherwise our over overall owing perhaps rather recent recently second several she similarly"
-    " since section so some still such table that the their then there therefore these they third this those though through thus to"
-    " together two under unlike until upon using we what when where whereas whether which while who why with within"
-    " without yet you".split()
+_OPENERS = _words(
+    """
+    a according additionally after all also although among an and another any as at because before being besides
+    both but by compared consequently conversely despite does due during each either even every few figure
+    finally first for from further furthermore given hence here how however if in indeed instead is it its later
+    like likewise many meanwhile moreover most much neither nevertheless next no nobody none nonetheless nor not
+    note notably nothing on once one only or other others otherwise our over overall owing perhaps rather recent
+    recently second several she similarly since section so some still such table that the their then there
+    therefore these they third this those though through thus to together two under unlike until upon using we
+    what when where whereas whether which while who why with within without yet you
+    """
 )
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.domain.anatomy import Anatomy, Mark, Sheet
 from pipeline.domain.document import Document
-from pipeline.parsing.pdf.pictures import Drawn, draw_pages
-from pipeline.parsing.reading import Block, Box, Dropped, Heading, PageTally, Reading, clean
 from pipeline.parsing.readers import MAX_BYTES, read
+from pipeline.parsing.reading import Block, Box, Dropped, Heading, PageTally, Reading, clean
+
+if TYPE_CHECKING:
+    from pipeline.parsing.pdf.pictures import Drawn
 
 _ROOM = 1.5
 """Points left free around a text, so that an outline does not touch its letters."""
@@ -24,6 +27,8 @@ def dissect(path: Path, *, max_bytes: int = MAX_BYTES) -> Anatomy:
     source, reading, document = read(path, max_bytes=max_bytes)
     if not reading.pages:
         return Anatomy(document)
+    from pipeline.parsing.pdf.pictures import draw_pages  # late: what has no pages needs no library to draw them
+
     marks: dict[int, list[Mark]] = {tally.page: [] for tally in reading.pages}
     drawn = {page.number: page for page in draw_pages(source, [tally.page for tally in reading.pages])}
     frames = {tally.page: _Frame(tally, drawn) for tally in reading.pages}
@@ -89,10 +94,12 @@ def _around(one: Box, two: Box) -> Box:
 class _Frame:
     """One page's edges, to turn places in points into shares of the page as it is seen."""
 
-    def __init__(self, tally: PageTally, drawn: Mapping[int, Drawn]) -> None:
+    def __init__(self, tally: PageTally, drawn: "Mapping[int, Drawn]") -> None:
         self._tally = tally
         self._drawn = drawn.get(tally.page)
-        self._width, self._height = tally.width or 1.0, tally.height or 1.0
+        width, height = tally.width or 1.0, tally.height or 1.0
+        sideways = self._drawn is not None and self._drawn.turned in (90, 270)
+        self._width, self._height = (height, width) if sideways else (width, height)
 
     def mark(self, box: Box, kind: str, text: str, *, dropped: bool = False, section: int | None = None) -> Mark:
         x0, y0, x1, y1 = self._turned(box)

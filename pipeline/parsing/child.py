@@ -22,10 +22,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
+from pipeline.domain.anatomy import Anatomy
 from pipeline.domain.document import Document
 from pipeline.errors import MitagError
 
-Parse = Callable[..., Document]
+Parse = Callable[..., Document | Anatomy]
 
 _GRACE = 5.0
 
@@ -64,7 +65,7 @@ class Failed:
     trace: str = ""
 
 
-Answer = Document | MitagError | Failed
+Answer = Document | Anatomy | MitagError | Failed
 READY = "ready"
 
 

@@ -4,7 +4,9 @@ Headings come from the styles' names and outline levels, and, as many authors on
 paragraphs that are bold throughout. Tables, text boxes, captions, notes and deleted text are left out.
 """
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -13,9 +15,9 @@ from io import BytesIO
 
 from pipeline.errors import InputError
 from pipeline.parsing.finishing import finish
-from pipeline.parsing.headings import is_lead_in, split_number, trim
+from pipeline.parsing.headings import LEAD_IN, is_lead_in, split_number, trim
 from pipeline.parsing.naming import names
-from pipeline.parsing.reading import Block, Heading, Reading, Source, clean
+from pipeline.parsing.reading import Block, Heading, Reading, Source, clean, has_words
 from pipeline.parsing.safe_xml import parse_xml
 from pipeline.parsing.tree import Element, children, name_of, text_of
 
@@ -30,8 +32,8 @@ _SKIPPED_STYLES = re.compile(
     r"(?:caption|toc\b.*|table of (?:figures|contents).*|footnote text|endnote text|header|footer|bibliography|index \d"
     r"|subtitle|keywords?|affiliation.*|table .*|toc heading|contents heading)$"
 )
-_LEAD_IN = 8
 _MAX_FAKE_WORDS = 12
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, ValueError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class _Package:
         self._name = source.name
         try:
             self._zip = zipfile.ZipFile(BytesIO(source.content))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        except _DAMAGED as error:
             raise self._broken(str(error)) from error
         entries = self._zip.infolist()
         unpacked = sum(entry.file_size for entry in entries)
@@ -118,7 +120,7 @@ class _Package:
             )
         try:
             content = self._zip.read(entry)
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
+        except _DAMAGED as error:
             raise self._broken(str(error)) from error
         return parse_xml(content, f"{self._name} (its {name})")
 
@@ -234,7 +236,7 @@ def _blocks(paragraphs: list[_Paragraph]) -> Iterator[Heading | Block]:
     deepest = 0  # the level of the last real heading
     for paragraph in paragraphs:
         text, anchor = paragraph.text, f"paragraph {paragraph.number}"
-        if sum(map(str.isalpha, text)) < 2 or paragraph.style.name in ("title", "author", "authors"):
+        if not has_words(text) or paragraph.style.name in ("title", "author", "authors"):
             continue
         if _SKIPPED_STYLES.match(paragraph.style.name):
             continue
@@ -256,7 +258,7 @@ def _body(paragraph: _Paragraph, deepest: int, anchor: str) -> Iterator[Heading 
         number, _ = split_number(bold)
         yield Heading(trim(bold), number.count(".") + 1 if number else deepest + 1, anchor=anchor)
     elif bold and rest and is_lead_in(bold, rest):
-        yield Heading(trim(bold), _LEAD_IN + 1, anchor=anchor)
+        yield Heading(trim(bold), LEAD_IN + 1, anchor=anchor)
         yield Block(rest.lstrip(" .:"), anchor=anchor)
     else:
         yield Block(text, anchor=anchor)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.parsing.headings import names_references
+from pipeline.parsing.headings import names_references, without_numbers
 from pipeline.parsing.reading import Block, Heading, Reading
 
 _ABSTRACT = frozenset({"abstract", "resumo", "résumé", "zusammenfassung", "resumen"})
+_LITERATURE = frozenset({"literature", "literatur"})
 
 
 def finish(reading: Reading, *, find_title: bool = False) -> Reading:
@@ -19,21 +20,32 @@ def finish(reading: Reading, *, find_title: bool = False) -> Reading:
     title = reading.title
     if find_title:
         found, blocks = take_title(blocks)
-        title = title or found
-    blocks = mark_abstract(drop_references(blocks))
+        title = title or without_numbers([found])[0]
+    blocks = mark_abstract(drop_references(take_numbers_off(blocks)))
     abstract = "\n".join(block.text for block in blocks if isinstance(block, Block) and block.kind == "abstract")
     return replace(reading, blocks=tuple(blocks), title=title, abstract=abstract or reading.abstract)
 
 
+def take_numbers_off(blocks: Sequence[Heading | Block]) -> list[Heading | Block]:
+    """Leave out the headings' numbers; a bare one only where it is one of a row."""
+    words = iter(without_numbers([block.text for block in blocks if isinstance(block, Heading)]))
+    return [replace(block, text=next(words)) if isinstance(block, Heading) else block for block in blocks]
+
+
 def drop_references(blocks: Sequence[Heading | Block]) -> list[Heading | Block]:
-    """Leave out the reference list, up to the next heading that does not stand under it."""
+    """Leave out the reference list, up to the next heading that does not stand under it.
+
+    "Literature" may be a review of it as well, so it counts only as the last heading.
+    """
     kept: list[Heading | Block] = []
     dropping: int | None = None
-    for block in blocks:
+    last = max((index for index, block in enumerate(blocks) if isinstance(block, Heading)), default=-1)
+    for index, block in enumerate(blocks):
         if isinstance(block, Heading):
             if dropping is not None and block.level <= dropping:
                 dropping = None
-            if dropping is None and names_references(block.text):
+            is_last_literature = index == last and block.text.casefold() in _LITERATURE
+            if dropping is None and (names_references(block.text) or is_last_literature):
                 dropping = block.level
         if dropping is None:
             kept.append(block)

@@ -17,14 +17,20 @@ import sys
 from pathlib import Path
 from threading import Lock, Timer
 from types import TracebackType
-from typing import IO, cast
+from typing import IO, TypeVar, cast
 from weakref import finalize
 
+from pipeline.domain.anatomy import Anatomy
 from pipeline.domain.document import Document
 from pipeline.errors import InputError, MitagError, NotReadyError
 from pipeline.parsing.child import READY, Answer, Assignment, Failed, Limits, Request
 
-__all__ = ["IsolatedReader", "Limits"]
+__all__ = ["DISSECT", "IsolatedReader", "Limits"]
+
+_Content = TypeVar("_Content", Document, Anatomy)
+
+DISSECT = "pipeline.parsing.anatomy:dissect"
+"""The function that reads a document for the eye."""
 
 # The child finds the modules where this process found them, whatever folder or virtual environment it is started in.
 _CHILD = """
@@ -77,16 +83,28 @@ class IsolatedReader:
         Raises InputError when the file cannot be read, and when reading it hangs, crashes or takes too much memory;
         NotReadyError when no process can be started.
         """
+        return self._read(path, Document)
+
+    def dissect(self, path: Path) -> Anatomy:
+        """Read one document with pictures of its pages, in a process that was made for that (`DISSECT`).
+
+        Raises the errors of `parse`.
+        """
+        return self._read(path, Anatomy)
+
+    def _read(self, path: Path, expected: type[_Content]) -> _Content:
         request = Request(path, None if path.is_absolute() else os.getcwd())  # noqa: PTH109  (only handed on)
         with self._lock:
             answer = self._ask(request)
-        if isinstance(answer, Document):
+        if isinstance(answer, expected):
             return answer
         if isinstance(answer, MitagError):
             raise answer
+        if not isinstance(answer, Failed | _Ended):
+            raise TypeError(f"{self._assignment.function} does not return what was asked for")
         raise _refusal(path, answer, self.limits)
 
-    def _ask(self, request: Request) -> "Document | MitagError | Failed | _Ended":
+    def _ask(self, request: Request) -> "Answer | _Ended":
         """Ask the process in use; what fails there is asked of a new one, since an earlier document may be to blame."""
         child = self._usable_child()
         was_new = child.n_read == 0

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.domain.taxonomy import Category, Facet
 from pipeline.parsing.naming import names
@@ -18,6 +19,7 @@ _STOPWORDS = names(
 )
 
 
+@lru_cache(maxsize=4096)
 def fold(label: str) -> str:
     """Return what stays the same of a label in any case, punctuation and spelling.
 
@@ -30,6 +32,7 @@ def fold(label: str) -> str:
     return _LETTERS.sub("", text)
 
 
+@lru_cache(maxsize=4096)
 def pattern(label: str) -> str:
     """Return a pattern that finds a label with any spacing, and in British or American spelling.
 

@@ -24,11 +24,12 @@ _NOTICES = re.compile(
     r"(?:\s*(?:If you|Please|Do not|Write|Contact|Share|Send|Let us|Feedback)\b[^.\n]{0,200}\.){0,3}",
     re.IGNORECASE,
 )
+_ALSO_IN = re.compile(r"(?:^|(?<=[.!?)a-z])|(?<=\s))Also in:?[ \t]+", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _MAX_DESCRIPTION = 25
 _QUICK = re.compile(r"(?i)\bAlso in\b|still being polished|data on this page is preliminary")
 _REASONING_LINE = re.compile(r"^[ \t]*Reasoning:?[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_REASONING_GLUED = re.compile(r"(?:(?<=[.!?)\]”\"’])\s*|^\s*)Reasoning:?\s*(?=[A-Z])", re.MULTILINE)
+_REASONING_GLUED = re.compile(r"(?:(?<=[.!?)\]”\"’])[ \t]*|^[ \t]*)Reasoning:?\s*(?=[A-Z])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +118,28 @@ def _split(text: str, taxonomy: Taxonomy) -> list[str]:
 
 def _split_bare(page: str, taxonomy: Taxonomy) -> Iterator[str]:
     facets = _flat(taxonomy)
-    while True:
-        first = _find_parent(page, taxonomy.tree)
-        second = _find_parent(page[first[1] :], taxonomy.tree) if first else None
-        if first is None or second is None:
-            yield page
-            return
-        head = page[: first[1] + second[0]]
-        found = _find_facets(head, facets)
-        if found is None:
-            yield page
-            return
-        line_end = head.find("\n", found[-1][2] + 1)
-        if line_end < 0 or not head[line_end:].strip():
-            yield page
-            return
-        if head[found[-1][2] : line_end].strip() == "":  # the definition stands on the next line
-            line_end = head.find("\n", line_end + 1)
-        yield page[:line_end]
-        page = page[line_end:]
+    start = 0
+    first = _find_parent(page, taxonomy.tree)
+    while first and (second := _find_parent(page, taxonomy.tree, first[1])):
+        head = page[start : second[0]]
+        end = _end_of_definition(head, facets)
+        if end is None:
+            break
+        yield head[:end]
+        start += end
+        first = second
+    yield page[start:]
+
+
+def _end_of_definition(head: str, facets: Sequence[Facet]) -> int | None:
+    """Where the line with the last facet's definition ends; None when nothing follows it."""
+    found = _find_facets(head, facets)
+    line_end = head.find("\n", found[-1][2] + 1) if found else -1
+    if found is None or line_end < 0 or not head[line_end:].strip():
+        return None
+    if head[found[-1][2] : line_end].strip() == "":  # the definition stands on the next line
+        line_end = head.find("\n", line_end + 1)
+    return line_end if line_end > 0 else None
 
 
 def _page(text: str, taxonomy: Taxonomy) -> LabeledPage:
@@ -234,14 +238,15 @@ def _code(match: re.Match[str], facet: Facet) -> str:
 # parent, text, reasoning ------------------------------------------------------------------------------------------
 
 
-def _find_parent(body: str, tree: Facet) -> tuple[int, int, Category | None, str] | None:
+def _find_parent(body: str, tree: Facet, start: int = 0) -> tuple[int, int, Category | None, str] | None:
     """Find "Also in" with a category after it: start, end, the category if it is known, its name."""
-    for match in re.finditer(r"(?:^|(?<=[.!?)a-z])|(?<=\s))Also in:?[ \t]+", body, re.MULTILINE):
+    for match in _ALSO_IN.finditer(body, start):
         known = label_at_start(body[match.end() : match.end() + 200], tree.categories)
         if known:
             end = match.end() + known[1]
             return match.start(), end, known[0], body[match.end() : end]
-        line = body[match.end() :].split("\n", 1)[0]
+        line_end = body.find("\n", match.end())
+        line = body[match.end() : line_end if line_end >= 0 else len(body)]
         if match.start() == 0 or body[match.start() - 1] == "\n":
             category = find_label(line, tree.categories)
             if category or (len(line.split()) <= 6 and not line.rstrip().endswith(".")):
@@ -304,11 +309,7 @@ def _cut_without_reasoning(body: str, parts: Parts, limit: int, *, has_siblings:
 
 
 def _is_author_line(body: str, match: re.Match[str]) -> bool:
+    if body[match.end() : match.end() + 1] not in ("", "\n"):
+        return False
     line = body[body.rfind("\n", 0, match.start()) + 1 : match.start()]
-    after = body[match.end() : match.end() + 1]
-    return (
-        after in ("", "\n")
-        and 0 < len(line) < 2_000
-        and (";" in line or len(line.split()) <= 8)
-        and "." not in line[-3:]
-    )
+    return 0 < len(line) < 2_000 and (";" in line or len(line.split()) <= 8) and "." not in line[-3:]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
@@ -13,8 +12,8 @@ from pipeline.domain.document import ParagraphKind
 from pipeline.errors import InputError
 from pipeline.parsing.charset import decode
 from pipeline.parsing.finishing import finish
-from pipeline.parsing.headings import is_lead_in, trim
-from pipeline.parsing.reading import Block, Heading, Reading, Source, clean
+from pipeline.parsing.headings import LEAD_IN, is_lead_in, trim
+from pipeline.parsing.reading import Block, Heading, Reading, Source, clean, has_words
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _MAX_FRONT_MATTER = 2**16
@@ -77,17 +76,14 @@ def _block(token: Token, opening: Token, kind: ParagraphKind, offset: int) -> It
     if opening.type == "heading_open":
         if heading := trim(_ATTRIBUTES.sub("", text)):
             yield Heading(heading, int(opening.tag[1:]), anchor=f"line {line}")
-    elif not _FOOTNOTE.match(token.content) and sum(map(str.isalpha, text)) >= 2:
+    elif not _FOOTNOTE.match(token.content) and has_words(text):
         lead = clean(_FOOTNOTE_MARK.sub("", _lead(token)))
         rest = text[len(lead) :]
         if lead and kind == "paragraph" and text.startswith(lead) and is_lead_in(lead, rest):
-            yield Heading(trim(lead), _LEAD_IN, anchor=f"line {line}")
+            yield Heading(trim(lead), LEAD_IN, anchor=f"line {line}")
             text = rest.lstrip(" .:")
         if text:
             yield Block(text, kind=kind, anchor=f"line {line}")
-
-
-_LEAD_IN = 8
 
 
 def _lead(token: Token) -> str:
@@ -110,12 +106,15 @@ def _inline(token: Token) -> str:
 
 
 def _front_matter(source: str) -> _Front:
-    """What cannot be read is no front matter; it is left out either way."""
+    """What cannot be read is no front matter; it is left out either way.
+
+    All values are read as text, since nothing else is needed and PyYAML's own types fail in many ways.
+    """
     if len(source) > _MAX_FRONT_MATTER or max(source.count("["), source.count("{")) > _MAX_FLOW:
         return _Front()
     try:
-        found = yaml.safe_load(source)
-    except (yaml.YAMLError, ValueError):  # ValueError: a date such as 2024-13-45
+        found = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506  (makes nothing but text, lists and mappings)
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError):  # the last two: "\\UFFFFFFFF"
         return _Front()
     if not isinstance(found, dict):
         return _Front()
@@ -130,7 +129,7 @@ def _front_matter(source: str) -> _Front:
     )
 
 
-def _authors(found: Any) -> Iterator[str]:  # noqa: ANN401  (a user wrote it)
+def _authors(found: object) -> Iterator[str]:
     for author in found if isinstance(found, list) else re.split(r";|\band\b|,(?=\s*\w+\s+\w)", _short(found)):
         name = author.get("name", "") if isinstance(author, dict) else author
         if text := clean(_short(name)):
@@ -138,5 +137,5 @@ def _authors(found: Any) -> Iterator[str]:  # noqa: ANN401  (a user wrote it)
 
 
 def _short(value: object) -> str:
-    """A plain value as text; lists and mappings, which can be endless through aliases, are none."""
-    return str(value) if isinstance(value, (str, int, float)) or hasattr(value, "isoformat") else ""
+    """A plain value; lists and mappings, which can be endless through aliases, are none."""
+    return value if isinstance(value, str) else ""

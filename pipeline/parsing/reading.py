@@ -115,6 +115,15 @@ def clean(text: str) -> str:
     return _BREAKS.sub(" ", unicodedata.normalize("NFC", spelt_out)).strip()
 
 
+def has_words(text: str) -> bool:
+    """Whether a text has the two letters without which it is a number, a mark or a rule, and no paragraph.
+
+    >>> has_words("§ 3a"), has_words("No.")
+    (False, True)
+    """
+    return sum(map(str.isalpha, text)) >= 2
+
+
 def assemble(reading: Reading, source: Source) -> Document:
     """Lay a reading out as one text, with its sections and paragraphs as spans of it."""
     layout = _Layout()

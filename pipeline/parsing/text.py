@@ -10,7 +10,7 @@ from pipeline.parsing.charset import decode
 from pipeline.parsing.finishing import finish
 from pipeline.parsing.headings import split_number, trim
 from pipeline.parsing.labeled_page import looks_labeled, read_as_document
-from pipeline.parsing.reading import Block, Heading, Reading, Source, clean
+from pipeline.parsing.reading import Block, Heading, Reading, Source, clean, has_words
 
 _BLANK = re.compile(r"\n[ \t\f]*\n\s*|\f")
 _UNDERLINE = re.compile(r"\s*([=~\-*#^])\1{2,}\s*")
@@ -57,7 +57,7 @@ def _chunk(chunk: str, line: int, *, numbered: bool) -> Iterator[Heading | Block
     for first, part in _items(lines):
         text = clean(_HYPHENATED.sub("", "\n".join(part)))
         bullet = _BULLET.match(text)
-        if sum(map(str.isalpha, text)) >= 2:
+        if has_words(text):
             is_item = bullet is not None and not level
             yield Block(
                 text[bullet.end() :] if bullet and is_item else text,

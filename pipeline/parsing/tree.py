@@ -19,6 +19,16 @@ def children(element: Element) -> Iterator[Element]:
     return (child for child in element if isinstance(child.tag, str))
 
 
+def find_all(element: Element | None, path: str) -> list[Element]:
+    """The elements at a path, whose first step has any namespace; none where there is no element to look in."""
+    return [] if element is None else element.findall(f"{{*}}{path}")
+
+
+def place_of(element: Element, key: str = "id") -> str:
+    """The element's own id, or else its line."""
+    return str(element.get(key) or f"line {element.sourceline}")
+
+
 def text_of(root: Element, replace: Replace) -> str:
     """Return the text inside `root`; where `replace` answers, its answer stands for the whole child element."""
     parts = [root.text or ""]

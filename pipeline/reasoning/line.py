@@ -21,6 +21,10 @@ _PLAIN = "Speaks of {label} without naming one mechanism."
 _UNCLASSIFIABLE = "Names no mechanism by which the passage could be classified."
 
 
+# Nobody writes a paragraph this long; what does is a fault of the document, and its beginning says enough.
+_READ = 20_000
+
+
 class Reasoner:
     """Writes one line for each prediction; holds the English tokenizer, which takes a second to load."""
 
@@ -41,7 +45,8 @@ class Reasoner:
         if unclassifiable:
             return _UNCLASSIFIABLE
         label = " ".join(word if word.isupper() else word.lower() for word in category.label.split())
-        phrase = best_phrase(self._language(text), evidence)
+        read = [each for each in evidence if each.end <= _READ]
+        phrase = best_phrase(self._language(text[:_READ]), read)
         if not phrase:
             return _PLAIN.format(label=label)
         frame = _FRAMES[sha256(text.encode()).digest()[0] % len(_FRAMES)]

@@ -9,6 +9,8 @@ from pipeline.errors import ConfigError
 
 _HERE = Path(__file__).parent
 TAXONOMY_FILE = _HERE / "taxonomy.yaml"
+_UNREADABLE = (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError, OverflowError)
+"""What PyYAML lets through where a value is not of the type that its tag or its looks promise, as 2024-13-45."""
 
 
 def load_taxonomy(path: Path | None = None) -> Taxonomy:
@@ -23,9 +25,12 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
         raise ConfigError(
             f"{path}: cannot be read ({error.strerror})", remedy="check `taxonomy` in mitag.toml"
         ) from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise ConfigError(f"{path}: is not valid YAML ({' '.join(str(error).split())})") from error
-    return taxonomy_from_mapping(source, where=str(path))
+    try:
+        return taxonomy_from_mapping(source, where=str(path))
+    except ValueError as error:  # a number of more digits than Python prints
+        raise ConfigError(f"{path}: is no taxonomy ({error})") from error
 
 
 def starter_labels() -> Path:

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
@@ -15,26 +16,31 @@ from pipeline.store.tables import read_rows
 
 LEXICON = "lexicon.jsonl"
 _PATH_SEPARATOR = " > "
+_COLUMNS = ("text", "section_path", "labels", "reasoning", "paper", "origin", "mitigation")
+_CLOSE = 0.8
 
 
 def entry_from_row(
-    row: Mapping[str, Any], taxonomy: Taxonomy, *, where: str, origin: Origin = "imported"
+    row: Mapping[str, Any], taxonomy: Taxonomy, *, where: str, origin: Origin = "imported", lenient: bool = False
 ) -> LabeledEntry:
     """Read one labelled entry from a row of any table, whose labels may be nested or one column for each facet.
 
-    A row whose only label is an explicit null for the code is a paragraph that describes no mitigation.
+    Columns are known by their letters alone ("Risk function" is `risk_function`); a column that looks like a misspelt
+    facet is refused. With `lenient`, labels that the taxonomy lacks are left out instead of refused.
 
     Raises InputError naming the place when there is no text or a label is not in the taxonomy.
     """
+    row = _by_letters(row, taxonomy)
     try:
+        labels = dict(_labels(row, taxonomy, lenient=lenient))
         return LabeledEntry(
             text=_string(row.get("text")),
             section_path=_path(row.get("section_path")),
-            labels=dict(_labels(row, taxonomy)),
+            labels=labels,
             reasoning=_string(row.get("reasoning")),
-            paper=_string(row.get("paper") or row.get("register")),
+            paper=_string(row.get("paper")),
             origin=cast(Origin, _string(row.get("origin")) or origin),
-            mitigation=_is_mitigation(row, taxonomy),
+            mitigation=_is_mitigation(row),
         )
     except InputError as error:
         raise InputError(f"{where}: {error.problem}", remedy=error.remedy) from error
@@ -50,14 +56,17 @@ def entry_to_row(entry: LabeledEntry) -> dict[str, Any]:
     return row | {"paper": entry.paper, "origin": entry.origin}
 
 
-def read_entries(folder: Path, taxonomy: Taxonomy) -> list[LabeledEntry]:
+def read_entries(folder: Path, taxonomy: Taxonomy, *, lenient: bool = False) -> list[LabeledEntry]:
     """Read every labelled entry below `folder`, files in order of their names.
+
+    With `lenient`, labels that the taxonomy lacks are left out, and entries that lose all of theirs: the corpus that
+    ships with the package serves any taxonomy that shares categories with it.
 
     Raises InputError naming file and line of the first entry that cannot be used.
     """
-    return [
-        entry_from_row(row, taxonomy, where=place) for path in entry_files(folder) for place, row in read_rows(path)
-    ]
+    rows = (each for path in entry_files(folder) for each in read_rows(path))
+    entries = (entry_from_row(row, taxonomy, where=place, lenient=lenient) for place, row in rows)
+    return [entry for entry in entries if entry.labels or not (lenient and entry.mitigation)]
 
 
 def entry_files(folder: Path) -> list[Path]:
@@ -65,9 +74,17 @@ def entry_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.jsonl") if path.name != LEXICON)
 
 
-def write_entries(entries: Iterable[LabeledEntry], path: Path) -> None:
-    """Write entries as JSON lines, whole or not at all."""
-    _write_lines((entry_to_row(entry) for entry in entries), path)
+def append_entries(entries: Iterable[LabeledEntry], path: Path) -> None:
+    """Add entries as JSON lines at the end of a file, leaving what stands there to the byte; all or none are added.
+
+    Raises InputError when the file cannot be written.
+    """
+    before = path.read_bytes() if path.exists() else b""
+    if before and not before.endswith(b"\n"):
+        before += b"\n"
+    lines = "".join(json.dumps(entry_to_row(entry), ensure_ascii=False) + "\n" for entry in entries)
+    with whole_file(path) as scratch:
+        scratch.write_bytes(before + lines.encode())
 
 
 def read_lexicon(folder: Path, taxonomy: Taxonomy) -> list[LexiconPhrase]:
@@ -111,28 +128,47 @@ def fingerprint(lessons: TrainingSet) -> str:
     return digest.hexdigest()
 
 
-def _labels(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
+def _by_letters(row: Mapping[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
+    """The row with its columns under the names used here; a nested `labels` likewise."""
+    facets = {_letters(facet.name): facet.name for facet in taxonomy}
+    known = facets | {_letters(name): name for name in _COLUMNS}
+    named = {known.get(_letters(column), column): value for column, value in row.items()}
+    nested = named.get("labels")
+    if isinstance(nested, Mapping):
+        named["labels"] = {facets.get(_letters(column), column): value for column, value in nested.items()}
+    return named
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def _labels(row: Mapping[str, Any], taxonomy: Taxonomy, *, lenient: bool) -> Iterator[tuple[str, str]]:
     nested = row.get("labels")
     given: Mapping[str, Any] = nested if isinstance(nested, Mapping) else row
+    names = [facet.name for facet in taxonomy]
+    if not lenient:
+        _refuse_misspelt(given, names, strict=given is nested)
     for facet in taxonomy:
         name = _string(given.get(facet.name))
-        if not name:
+        code = facet.resolve(name) if name else None
+        if code is not None:
+            yield facet.name, code
+        elif name and not lenient:
+            remedy = f"see `mitag taxonomy show --facet {facet.name}`"
+            raise InputError(f"{name!r} is not a category of {facet.name}", remedy=remedy)
+
+
+def _refuse_misspelt(given: Mapping[str, Any], facets: list[str], *, strict: bool) -> None:
+    for column in given:
+        if column in facets or column in _COLUMNS:
             continue
-        code = facet.resolve(name)
-        if code is None:
-            raise InputError(
-                f"{name!r} is not a category of {facet.name}",
-                remedy=f"see `mitag taxonomy show --facet {facet.name}`",
-            )
-        yield facet.name, code
+        if strict or get_close_matches(column.casefold(), facets, cutoff=_CLOSE):
+            raise InputError(f"{column!r} is not a facet", remedy=f"facets are: {', '.join(facets)}")
 
 
-def _is_mitigation(row: Mapping[str, Any], taxonomy: Taxonomy) -> bool:
-    if marked := _string(row.get("mitigation")).lower():
-        return marked not in {"false", "0", "no"}
-    flat = {facet.name for facet in taxonomy} - {taxonomy.tree.name}
-    explicit_null = taxonomy.tree.name in row and row[taxonomy.tree.name] is None
-    return not (explicit_null and not any(name in row for name in flat))
+def _is_mitigation(row: Mapping[str, Any]) -> bool:
+    return _string(row.get("mitigation")).lower() not in {"false", "0", "no"}
 
 
 def _path(value: object) -> tuple[str, ...]:

@@ -51,6 +51,8 @@ class ClassifyOutcome:
     tagged: tuple[Tagged, ...]
     n_files: int
     failures: tuple[Failure, ...]
+    repeats: tuple[tuple[str, str], ...] = ()
+    """Files that were not read because an earlier one has the same content: (file, earlier file)."""
 
     @property
     def n_to_review(self) -> int:
@@ -93,13 +95,16 @@ def classify(
     """
     tagged: list[Tagged] = []
     failures: list[Failure] = []
+    repeats: list[tuple[str, str]] = []
     reading: Iterable[Ingested] = ingest(paths, parse=parse, find=find)
     for result in track(reading, total=len(paths), doing="Tagging"):
         if result.failure:
             failures.append(result.failure)
+        elif result.same_as:
+            repeats.append((result.source, result.same_as))
         elif result.document:
             tagged += _tag(result.document, result.findings, model, reasoner)
-    return ClassifyOutcome(model.taxonomy, tuple(tagged), len(paths), tuple(failures))
+    return ClassifyOutcome(model.taxonomy, tuple(tagged), len(paths), tuple(failures), tuple(repeats))
 
 
 def _tag(

@@ -3,14 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from pipeline.domain.labels import LabeledEntry
+from pipeline.domain.labels import LabeledEntry, Origin
 from pipeline.domain.taxonomy import Taxonomy
 from pipeline.errors import InputError
 from pipeline.evaluation.duplicates import near_duplicates
+from pipeline.parsing import read_labeled_file
+from pipeline.store.labeled import entry_from_row
+from pipeline.store.tables import read_rows
 from pipeline.workflows import Track
 from pipeline.workflows.ingest import Failure
+
+_NO_LABEL = "label a facet, or say `mitigation` false for text that describes none"
 
 ReadEntries = Callable[[Path], Iterable[tuple[str, LabeledEntry | InputError]]]
 
@@ -27,13 +33,23 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class NearRepeat:
+    """An entry left out because it says nearly what another says."""
+
+    where: str
+    text: str
+    like: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class ImportOutcome:
     """What an import added, what it left out and why."""
 
     added: tuple[LabeledEntry, ...]
     n_read: int
     n_duplicates: int
-    n_near_duplicates: int
+    near_repeats: tuple[NearRepeat, ...]
     conflicts: tuple[Conflict, ...]
     failures: tuple[Failure, ...]
 
@@ -82,6 +98,9 @@ def import_labels(
                 failures.append(Failure(where, entry.problem, entry.remedy))
                 continue
             n_read += 1
+            if entry.mitigation and not entry.labels:
+                failures.append(Failure(where, f"{where}: has no label", _NO_LABEL))
+                continue
             entry = entry if entry.paper else replace(entry, paper=paper or path.stem)
             before = by_id.get(entry.entry_id)
             if before is None:
@@ -90,12 +109,17 @@ def import_labels(
             else:
                 n_duplicates += 1
                 conflicts += _conflicts(where, before, entry)
-    fresh = _without_near_repeats(known, [entry for _, entry in added], threshold)
+    repeats = _near_repeats(known, added, threshold)
+    for index, (other, _) in repeats.items():
+        conflicts += _conflicts(added[index][0], other, added[index][1])
     return ImportOutcome(
-        added=tuple(fresh),
+        added=tuple(entry for index, (_, entry) in enumerate(added) if index not in repeats),
         n_read=n_read,
         n_duplicates=n_duplicates,
-        n_near_duplicates=len(added) - len(fresh),
+        near_repeats=tuple(
+            NearRepeat(added[index][0], added[index][1].text, other.text, similarity)
+            for index, (other, similarity) in repeats.items()
+        ),
         conflicts=tuple(conflicts),
         failures=tuple(failures),
     )
@@ -129,14 +153,48 @@ def _each(read: ReadEntries, path: Path) -> Iterator[tuple[str, LabeledEntry | I
 
 
 def _conflicts(where: str, kept: LabeledEntry, other: LabeledEntry) -> Iterator[Conflict]:
-    for facet, code in kept.labels.items():
-        if other.labels.get(facet, code) != code:
-            yield Conflict(where, facet, code, other.labels[facet], kept.text)
+    if kept.mitigation != other.mitigation:
+        said = {True: "a mitigation", False: "no mitigation"}
+        yield Conflict(where, "mitigation", said[kept.mitigation], said[other.mitigation], kept.text)
+        return
+    for facet, code in other.labels.items():
+        if kept.labels.get(facet) != code:
+            yield Conflict(where, facet, kept.labels.get(facet, "without a label"), code, kept.text)
 
 
-def _without_near_repeats(
-    known: Sequence[LabeledEntry], added: Sequence[LabeledEntry], threshold: float
-) -> list[LabeledEntry]:
-    texts = [entry.text for entry in (*known, *added)]
-    repeated = {later for _, later, _ in near_duplicates(texts, threshold=threshold)}
-    return [entry for index, entry in enumerate(added, start=len(known)) if index not in repeated]
+def _near_repeats(
+    known: Sequence[LabeledEntry], added: Sequence[tuple[str, LabeledEntry]], threshold: float
+) -> dict[int, tuple[LabeledEntry, float]]:
+    """The numbers of added entries that nearly repeat one that is kept, with that one and the similarity."""
+    entries = [*known, *(entry for _, entry in added)]
+    left_out: dict[int, tuple[LabeledEntry, float]] = {}
+    for earlier, later, similarity in near_duplicates([entry.text for entry in entries], threshold=threshold):
+        place = later - len(known)
+        if place >= 0 and earlier - len(known) not in left_out:
+            left_out.setdefault(place, (entries[earlier], similarity))
+    return left_out
+
+
+def read_labels(path: Path, taxonomy: Taxonomy, *, origin: Origin) -> Iterator[tuple[str, LabeledEntry | InputError]]:
+    """Read labelled entries from a table, or from hand-labelled pages saved as text (.txt), each with its place.
+
+    A row or page that cannot be used comes as the error it raised.
+    """
+    read: Iterable[tuple[str, Callable[[], LabeledEntry]]] = (
+        _pages(path, taxonomy) if path.suffix.lower() == ".txt" else _rows(path, taxonomy, origin)
+    )
+    for place, entry in read:
+        try:
+            yield place, entry()
+        except InputError as error:
+            yield place, error
+
+
+def _rows(path: Path, taxonomy: Taxonomy, origin: Origin) -> Iterator[tuple[str, Callable[[], LabeledEntry]]]:
+    for place, row in read_rows(path):
+        yield place, partial(entry_from_row, row, taxonomy, where=place, origin=origin)
+
+
+def _pages(path: Path, taxonomy: Taxonomy) -> Iterator[tuple[str, Callable[[], LabeledEntry]]]:
+    for number, page in enumerate(read_labeled_file(path, taxonomy), start=1):
+        yield f"{path}, page {number}", partial(replace, page.entry)

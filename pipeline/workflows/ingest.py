@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.domain.document import Document
 from pipeline.domain.passage import Finding
-from pipeline.errors import InputError, MitagError
+from pipeline.errors import MitagError
 
 Parse = Callable[[Path], Document]
 Find = Callable[[Document], Sequence[Finding]]
@@ -29,10 +29,12 @@ class Ingested:
     document: Document | None = None
     findings: tuple[Finding, ...] = ()
     failure: Failure | None = None
+    same_as: str = ""
+    """The file of the same content that was read before, if there was one."""
 
 
 def ingest(paths: Sequence[Path], *, parse: Parse, find: Find) -> Iterator[Ingested]:
-    """Read and judge files one after another; the same bytes under a second name are a failure of that name.
+    """Read and judge files one after another; the same bytes under a second name are read once.
 
     Yields one result for each path, in order, as soon as it is there.
     """
@@ -41,10 +43,9 @@ def ingest(paths: Sequence[Path], *, parse: Parse, find: Find) -> Iterator[Inges
         try:
             document = parse(path)
             first = seen.setdefault(document.document_id, document.source)
-            if first != document.source:
-                raise InputError(
-                    f"{path}: has the same content as {first}", remedy="nothing is lost; remove one of them"
-                )
-            yield Ingested(str(path), document, tuple(find(document)))
+            if first == document.source:
+                yield Ingested(str(path), document, tuple(find(document)))
+            else:
+                yield Ingested(str(path), same_as=first)
         except MitagError as error:
             yield Ingested(str(path), failure=Failure(str(path), error.problem, error.remedy))

@@ -35,7 +35,7 @@ def test_held_out_predictions_come_from_papers_not_trained_on(toy: tuple[Model, 
     best = [code.classes[index] for index in code.probabilities.argmax(axis=1)]
     assert len(code.truth) == 18
     assert np.mean([one == other for one, other in zip(best, code.truth, strict=True)]) > 0.9
-    assert len(by_facet["mitigation"].truth) == 24
+    assert len(by_facet["is_mitigation"].truth) == 24
     assert len(by_facet["risk_function"].truth) == 0  # no entry has that label, the definitions alone teach it
 
 

@@ -86,6 +86,73 @@ def test_a_bad_line_is_named_and_the_good_ones_are_added(mitag: Run, home: Path)
     assert len(labels_of(home)) == 1
 
 
+def test_columns_are_known_by_their_letters(mitag: Run, home: Path) -> None:
+    file = write(
+        home / "a.jsonl", {"text": "Drills take place.", "Code": "2.3.4", "Lifecycle stage": "Operate and Monitor"}
+    )
+
+    mitag("-C", home, "labels", "import", file)
+
+    assert [row["labels"] for row in labels_of(home)] == [{"code": "2.3.4", "lifecycle_stage": "Operate and Monitor"}]
+
+
+def test_an_entry_without_a_label_is_refused(mitag: Run, home: Path) -> None:
+    result = mitag(
+        "-C", home, "labels", "import", write(home / "a.jsonl", {"text": "Drills take place.", "code": None})
+    )
+
+    assert result.exit_code == 3
+    assert f"Error: {home}/a.jsonl:1: has no label\n" in result.stderr
+
+
+def test_a_misspelt_facet_is_refused(mitag: Run, home: Path) -> None:
+    file = write(home / "a.jsonl", ROW | {"lifecycle_stge": "Deploy"})
+
+    result = mitag("-C", home, "labels", "import", file)
+
+    assert result.exit_code == 3
+    assert f"Error: {file}:1: 'lifecycle_stge' is not a facet\n" in result.stderr
+
+
+@pytest.mark.parametrize("into", ["../out", "lexicon", ""])
+def test_labels_go_into_the_labels_only(mitag: Run, home: Path, into: str) -> None:
+    result = mitag("-C", home, "labels", "import", write(home / "a.jsonl", ROW), "--into", into)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"Error: labels cannot go into {into!r}\n")
+
+
+def test_what_a_person_added_to_the_file_stays(mitag: Run, home: Path) -> None:
+    file = write(home / "data" / "labeled" / "imported.jsonl", ROW | {"note": "checked by two"})
+    before = file.read_bytes()
+
+    mitag("-C", home, "labels", "import", write(home / "a.jsonl", ROW | {"text": "Weights stay encrypted at rest."}))
+
+    assert file.read_bytes().startswith(before)
+    assert len(labels_of(home)) == 2
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "plain.txt"])
+def test_a_text_that_is_no_labelled_page_is_refused(mitag: Run, home: Path, name: str) -> None:
+    (home / "plain.txt").write_text("Just a few words of no importance.\n", encoding="utf-8")
+
+    result = mitag("-C", home, "labels", "import", home / name)
+
+    assert result.exit_code == 3
+    assert f"\nError: {home}/{name}: " in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_own_labels_stand_beside_the_starter_corpus(mitag: Run, home: Path) -> None:
+    mitag("-C", home, "labels", "import", write(home / "a.jsonl", ROW))
+
+    with_starter = json.loads(mitag("-C", home, "labels", "check", "--json").stdout)
+    (home / "mitag.toml").write_text("starter = false\n", encoding="utf-8")
+    alone = json.loads(mitag("-C", home, "labels", "check", "--json").stdout)
+
+    assert (alone["n_entries"], with_starter["n_entries"] > 5000) == (1, True)
+
+
 def test_a_labelled_page_comes_apart(mitag: Run, home: Path, root: Path) -> None:
     result = mitag("-C", home, "labels", "import", root / "data" / "raw" / "entry.txt", "--into", "pages")
 
@@ -109,6 +176,7 @@ def test_the_corpus_that_ships_is_sound(mitag: Run, root: Path) -> None:
 
 
 def test_a_contradiction_among_the_labels_fails_the_check(mitag: Run, home: Path) -> None:
+    (home / "mitag.toml").write_text("starter = false\n", encoding="utf-8")
     labels = home / "data" / "labeled"
     write(labels / "a.jsonl", ROW | {"paper": "x"})
     write(labels / "b.jsonl", ROW | {"paper": "y", "code": "2.2.2"})

@@ -24,6 +24,9 @@ HEADINGS = st.lists(
         "Policy recommendations",
         "Safety cases",
         "What measures exist?",
+        "Common approaches",
+        "Recommendation 3",
+        "Risk management",
     ],
 )
 def test_a_heading_that_speaks_of_measures(heading: str) -> None:
@@ -45,6 +48,11 @@ def test_a_heading_that_speaks_of_measures(heading: str) -> None:
         "References",
         "Organization of this paper",
         "Threat model",
+        "Survey methodology",
+        "Grounding example",
+        "3.4 Case study",
+        "Risks",
+        "Future work",
     ],
 )
 def test_a_heading_of_a_section_that_seldom_holds_measures(heading: str) -> None:
@@ -52,7 +60,9 @@ def test_a_heading_of_a_section_that_seldom_holds_measures(heading: str) -> None
     assert mitigating((heading,)) is None
 
 
-@pytest.mark.parametrize("heading", ["Resolution of disputes", "Unpreventable harm", "4 Agents", "Backgrounds", ""])
+@pytest.mark.parametrize(
+    "heading", ["Resolution of disputes", "Unpreventable harm", "4 Agents", "Backgrounds", "Loss of control", ""]
+)
 def test_a_heading_that_says_neither(heading: str) -> None:
     assert mitigating((heading,)) is None
     assert aside((heading,)) is None

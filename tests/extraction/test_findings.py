@@ -74,28 +74,21 @@ def test_taking_all_keeps_the_judgement(blocks: list[Block], probability: float)
     ]
 
 
+MODEL = ("paragraph model 0.50", "passages around it 0.50")
+
+
 @pytest.mark.parametrize(
     ("block", "evidence", "confidence"),
     [
-        (Block(LONG, section_path=("4 Agents",)), ("paragraph model 0.50",), 0.5),
-        (
-            Block(LONG, section_path=("4 Defences", "4.1 Drills")),
-            ("paragraph model 0.50", "heading “4 Defences”"),
-            0.6682,
-        ),
-        (
-            Block(LONG, section_path=("1 Introduction",)),
-            ("paragraph model 0.50", "under “1 Introduction”"),
-            0.1824,
-        ),
-        (
-            Block(LONG, section_path=("4 Defences", "4.3 Discussion")),
-            ("paragraph model 0.50", "under “4.3 Discussion”", "heading “4 Defences”"),
-            0.31,
-        ),
-        (Block(LONG, "abstract", ("4 Agents",)), ("paragraph model 0.50", "abstract"), 0.1824),
-        (Block(LONG, "abstract", ("Abstract",)), ("paragraph model 0.50", "abstract"), 0.1824),
-        (Block("Short.", section_path=("4 Agents",)), ("paragraph model 0.50", "shorter than 12 words"), 0.5),
+        (Block(LONG, section_path=("4 Agents",)), (), 0.5),
+        (Block(LONG, section_path=("4 Defences", "4.1 Drills")), ("heading “4 Defences”",), 0.6682),
+        (Block(LONG, section_path=("1 Introduction",)), ("under “1 Introduction”",), 0.1192),
+        (Block(LONG, section_path=("4 Defences", "4.3 Discussion")), ("under “4.3 Discussion”",), 0.1192),
+        (Block(LONG, "abstract", ("4 Agents",)), ("abstract",), 0.1192),
+        (Block(LONG, "abstract", ("Abstract",)), ("abstract",), 0.1192),
+        (Block("Short.", section_path=("4 Agents",)), ("shorter than 12 words",), 0.5),
+        (Block("Staff must rehearse. " * 5, section_path=("4 Agents",)), ("obliges",), 0.6225),
+        (Block("We thank all who rehearsed with us. " * 2, section_path=("4 Agents",)), ("thanks",), 0.0474),
     ],
 )
 def test_the_evidence_says_what_moved_the_confidence(
@@ -103,8 +96,40 @@ def test_the_evidence_says_what_moved_the_confidence(
 ) -> None:
     finding = judged(block, 0.5)
 
-    assert finding.evidence == evidence
+    assert finding.evidence == MODEL + evidence
     assert finding.confidence == pytest.approx(confidence, abs=1e-4)
+
+
+def numbered(count: int) -> list[Block]:
+    return [Block(f"{LONG} {LONG} {number}", section_path=("4 Agents",)) for number in range(count)]
+
+
+def test_half_of_what_the_model_says_comes_from_the_passages_around() -> None:
+    def relevance(passages: Sequence[Passage]) -> list[float]:
+        return [0.9 if passage.text.endswith("0") else 0.5 for passage in passages]
+
+    first, second, *_, last = find_passages(a_document(*numbered(5)), relevance)
+
+    assert first.confidence > second.confidence > last.confidence == 0.5
+
+
+def test_a_whole_document_is_expected_to_hold_fewer_mitigations_than_an_excerpt() -> None:
+    excerpt = find_passages(a_document(*numbered(7)), always(0.8))
+    whole = find_passages(a_document(*numbered(8)), always(0.8))
+
+    assert {finding.taken for finding in excerpt} == {True}
+    assert {finding.taken for finding in whole} == {False}
+
+
+def test_a_document_on_another_matter_is_judged_more_strictly() -> None:
+    cows = [
+        Block(f"Cows graze on hill {number} from May to the end of autumn, and sleep there.") for number in range(40)
+    ]
+
+    for finding in find_passages(a_document(*cows), always(0.95)):
+        assert "the document hardly speaks of risk" in finding.evidence
+        assert "the document hardly speaks of AI" in finding.evidence
+        assert not finding.taken
 
 
 @pytest.mark.parametrize(("words", "taken"), [(11, False), (12, True)])
@@ -117,17 +142,17 @@ def test_a_confidence_at_the_threshold_is_enough() -> None:
 
 
 def test_the_relevance_of_each_passage_is_its_own() -> None:
-    document = a_document(*(Block(f"{LONG} {number}", section_path=("4 Agents",)) for number in range(3)))
+    document = a_document(*numbered(3))
 
     def relevance(passages: Sequence[Passage]) -> list[float]:
-        return [0.2 if passage.text.endswith("1") else 0.8 for passage in passages]
+        return [0.01 if passage.text.endswith("1") else 0.8 for passage in passages]
 
     assert [finding.taken for finding in find_passages(document, relevance)] == [True, False, True]
 
 
 def test_a_model_that_skips_a_passage_is_a_bug() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        find_passages(a_document(Block(LONG), Block(LONG)), lambda passages: [0.5])
+        find_passages(a_document(*numbered(2)), lambda passages: [0.5])
 
 
 def test_a_document_without_paragraphs_has_no_findings() -> None:

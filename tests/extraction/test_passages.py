@@ -40,13 +40,13 @@ def members(document: Document, passage: Passage) -> list[Paragraph]:
     return [each for each in document.paragraphs if passage.start <= each.start and each.end <= passage.end]
 
 
-def takes_items(document: Document, opening: Paragraph) -> bool:
-    text = document.slice(opening)
-    return text.endswith(":") or (opening.kind == "list item" and len(text.split()) <= SHORT)
+def takes_items(document: Document, before: Paragraph) -> bool:
+    text = document.slice(before)
+    return text.endswith(":") or (before.kind == "list item" and len(text.split()) <= SHORT)
 
 
-def is_short_item(document: Document, paragraph: Paragraph) -> bool:
-    return paragraph.kind == "list item" and len(document.slice(paragraph).split()) <= SHORT
+def is_short(document: Document, paragraph: Paragraph) -> bool:
+    return len(document.slice(paragraph).split()) <= SHORT
 
 
 @given(DOCUMENTS)
@@ -72,23 +72,34 @@ def test_a_passage_has_the_place_of_its_first_paragraph_and_never_crosses_sectio
 
 
 @given(DOCUMENTS)
-def test_only_short_items_follow_and_only_after_what_leads_into_them(document: Document) -> None:
+def test_only_short_ones_follow_and_only_until_it_is_full(document: Document) -> None:
     for passage in passages_of(document):
-        first, *others = members(document, passage)
-        if others:
-            assert takes_items(document, first)
-            assert all(is_short_item(document, each) for each in others)
-            assert len(passage.text.split()) <= LONGEST
+        _, *others = members(document, passage)
+        assert all(is_short(document, each) and each.kind != "abstract" for each in others)
+        assert not others or len(passage.text.split()) <= LONGEST
+
+
+@given(DOCUMENTS)
+def test_items_follow_a_lead_in_or_short_items_and_paragraphs_follow_short_paragraphs(document: Document) -> None:
+    for passage in passages_of(document):
+        group = members(document, passage)
+        for before, after in pairwise(group):
+            if after.kind == "paragraph":
+                assert {each.kind for each in group[: group.index(after)]} == {"paragraph"}
+                assert is_short(document, group[0])
+            else:
+                assert takes_items(document, before)
 
 
 @given(DOCUMENTS)
 def test_no_item_stands_alone_that_could_have_followed(document: Document) -> None:
     for before, after in pairwise(passages_of(document)):
-        opening, (item_, *_) = members(document, before)[0], members(document, after)
+        last, (item_, *_) = members(document, before)[-1], members(document, after)
         could = (
             before.section_path == after.section_path
-            and takes_items(document, opening)
-            and is_short_item(document, item_)
+            and takes_items(document, last)
+            and item_.kind == "list item"
+            and is_short(document, item_)
         )
         room = LONGEST - len(before.text.split())
         assert not could or len(document.slice(item_).split()) > room
@@ -144,6 +155,35 @@ def test_a_long_list_is_cut_when_it_is_full() -> None:
     items = [item(words(25)) for _ in range(8)]
 
     assert [len(passage) for passage in texts(Block("Deployers should:"), *items)] == [7, 2]
+
+
+def test_short_paragraphs_under_one_heading_are_one_passage() -> None:
+    assert texts(Block("Keep logs."), Block("Read them."), Block(words(26)), Block("Delete them.")) == [
+        ["Keep logs.", "Read them."],
+        [words(26)],
+        ["Delete them."],
+    ]
+
+
+def test_short_paragraphs_without_a_heading_stand_alone() -> None:
+    assert texts(Block("Keep logs.", section_path=()), Block("Read them.", section_path=())) == [
+        ["Keep logs."],
+        ["Read them."],
+    ]
+
+
+def test_an_abstract_stays_apart() -> None:
+    assert texts(Block("In short:", "abstract"), Block("Keep logs."), Block("So far.", "abstract")) == [
+        ["In short:"],
+        ["Keep logs."],
+        ["So far."],
+    ]
+
+
+def test_items_follow_the_last_short_paragraph_that_leads_into_them() -> None:
+    assert texts(Block("Logs matter."), Block("Keep:"), item("calls;"), item("alarms.")) == [
+        ["Logs matter.", "Keep:", "calls;", "alarms."]
+    ]
 
 
 def test_a_document_without_paragraphs_has_no_passages() -> None:

@@ -1,7 +1,9 @@
 """Documents shown as short lines, so that a test can say at a glance what should come out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from time import process_time
 
 from pipeline.domain.document import Document
 from pipeline.parsing import parse
@@ -24,3 +26,11 @@ def outline(document: Document) -> list[str]:
     lines = [(section.start, 0, f"{'#' * section.level} {section.heading}") for section in document.sections]
     lines += [(part.start, 1, f"{marks[part.kind]}{document.slice(part)}") for part in document.paragraphs]
     return [line for _, _, line in sorted(lines)]
+
+
+@contextmanager
+def seconds_at_most(limit: float) -> Iterator[None]:
+    """Fail when what runs inside takes more processor time."""
+    start = process_time()
+    yield
+    assert process_time() - start < limit

@@ -132,3 +132,15 @@ def test_bombs_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
 def test_broken_documents_are_refused(tmp_path: Path, content: bytes, problem: str) -> None:
     with pytest.raises(InputError, match=problem):
         parse_text(tmp_path, "a.docx", content)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_a_corrupt_part_is_refused(tmp_path: Path, method: int) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        archive.writestr("word/document.xml", "<w:document/>" * 500)
+    content = bytearray(packed.getvalue())
+    start = 30 + len("word/document.xml")
+    content[start + 4 : start + 30] = b"\xff" * 26
+    with pytest.raises(InputError, match="not a Word document that can be opened"):
+        parse_text(tmp_path, "a.docx", bytes(content))

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.parsing.finishing import finish
-from pipeline.parsing.headings import is_lead_in, names_references, split_number, trim
+from pipeline.parsing.headings import is_lead_in, names_references, split_number, trim, without_numbers
 from pipeline.parsing.reading import Block, Heading, Reading
 
 
@@ -70,3 +70,37 @@ def test_a_lone_highest_heading_is_the_title() -> None:
     assert (finished.title, finished.blocks) == ("Guide", blocks[1:])
     two = (Heading("Aims", 1), Heading("Means", 1))
     assert finish(Reading(two), find_title=True).blocks == two
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["3 Lines of Defence", "Audits"],
+        ["5 Ways to reduce risk", "1. Aims"],
+        ["C. elegans models", "A. Proofs", "B. Tables"],
+        ["A. Smith on guardrails"],
+        ["7 Dwarfs", "8 Dwarfs"],
+    ],
+)
+def test_numbers_that_belong_to_the_words_stay(headings: list[str]) -> None:
+    assert without_numbers(headings)[0] == headings[0]
+
+
+def test_numbers_in_a_row_go() -> None:
+    assert without_numbers(["1 Aims", "1.1 Filters", "2 Means"]) == ["Aims", "Filters", "Means"]
+    assert without_numbers(["2 Means", "2.1 Filters"]) == ["Means", "Filters"]
+    assert without_numbers(["A. Proofs", "B. Tables"]) == ["Proofs", "Tables"]
+    assert without_numbers(["I. Aims", "II. Means", "V. Ends", "VI. Coda"]) == ["Aims", "Means", "Ends", "Coda"]
+    assert without_numbers(["Appendix A. Extra", "1. Aims"]) == ["Extra", "Aims"]
+
+
+def test_a_title_keeps_the_number_that_belongs_to_it() -> None:
+    reading = Reading((Heading("3 Lines of Defence", 1), Heading("Aims", 2), Block("x"), Heading("Means", 2)))
+    assert finish(reading, find_title=True).title == "3 Lines of Defence"
+
+
+def test_a_review_of_the_literature_is_no_reference_list() -> None:
+    review = (Heading("Literature", 1), Block("We read."), Heading("Guards", 2), Block("x"), Heading("Means", 1))
+    assert finish(Reading(review)).blocks == review
+    last = (Heading("Means", 1), Block("x"), Heading("Literature", 1), Block("Lee, A. Some book."))
+    assert finish(Reading(last)).blocks == last[:2]

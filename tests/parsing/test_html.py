@@ -126,3 +126,31 @@ def test_the_real_survey_is_read_as_from_its_latex(papers: Path) -> None:
     assert [section.path for section in html.sections] == [section.path for section in latex.sections]
     assert html.title == latex.title
     assert html.authors == latex.authors
+
+
+@pytest.mark.parametrize(
+    "mark", ['id="social-safeguards"', 'id="consent-and-notice"', 'id="footer"', 'class="consent-duty"']
+)
+def test_sections_named_by_their_words_stay(tmp_path: Path, mark: str) -> None:
+    page = f"<body><main><h1>Guide</h1><section {mark}><h2>Aims</h2><p>{SENTENCES[0]}</p></section>"
+    page += f"<section><h2>Means</h2><p>{SENTENCES[1] * 3}</p><p>{SENTENCES[2] * 3}</p></section></main></body>"
+    assert outline(parse_text(tmp_path, "a.html", page))[:2] == ["# Aims", SENTENCES[0]]
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    ['div class="page has-sidebar"', 'div class="sidebar"', 'div id="social"', "form", 'form class="menu" id="all"'],
+)
+def test_a_page_wrapped_whole_is_read(tmp_path: Path, wrapper: str) -> None:
+    text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    page = f"<body><{wrapper}><h2>Aims</h2>{text}<input value=x></{wrapper.split()[0]}><p>Imprint here.</p></body>"
+    assert outline(parse_text(tmp_path, "a.html", page))[:2] == ["# Aims", SENTENCES[0]]
+
+
+@pytest.mark.parametrize(
+    "mark", ['div class="cookie"', 'div id="sidebar"', 'ul class="x share"', 'div role="menu"', "form"]
+)
+def test_what_stands_beside_the_content_is_left_out(tmp_path: Path, mark: str) -> None:
+    text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    page = f"<body><article><h2>Aims</h2>{text}<{mark}>Words to click on.</{mark.split()[0]}></article></body>"
+    assert outline(parse_text(tmp_path, "a.html", page)) == ["# Aims", *SENTENCES]

@@ -11,7 +11,7 @@ from pipeline.errors import InputError
 from pipeline.parsing.labeled_page import LabeledPage, looks_labeled, read_labeled_page, read_labeled_pages
 from pipeline.resources import load_taxonomy
 
-from .outlines import outline, parse_text
+from .outlines import outline, parse_text, seconds_at_most
 
 TAXONOMY = load_taxonomy()
 NOTICES = ["This page is still being polished. Write to us.", "Data on this page is preliminary and may change."]
@@ -284,3 +284,25 @@ def test_real_pages(labeled_pages: list[Path]) -> None:
         for joined in (" ".join(text.splitlines()), "".join(text.splitlines())):
             assert replace(read(joined), entry=whole.entry) == whole
     assert {read(path.read_text(encoding="utf-8")).entry.labels["code"] for path in labeled_pages} >= {"1.1.2", "2.4.1"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Also in" + "\n" * 100_000 + "x",
+        "Also in Non-Model\n" + "." + " \n" * 100_000 + "x",
+        "This page is still being polished" + "\n" * 100_000 + "x",
+        "Also in nothing that is known here. " * 3_000 + "x",
+        "Also in Non-Model\n" + "(2020) " * 50_000,
+    ],
+)
+def test_long_texts_take_no_time(text: str) -> None:
+    with seconds_at_most(10), suppress(InputError):
+        looks_labeled(text)
+        read_labeled_pages(text, TAXONOMY)
+
+
+def test_pages_without_notices_are_parted_one_by_one() -> None:
+    one = page(without=frozenset({"notices"}))
+    pages = read_labeled_pages("\n".join([one] * 3), TAXONOMY)
+    assert [each.entry for each in pages] == [read_labeled_page(one, TAXONOMY).entry] * 3

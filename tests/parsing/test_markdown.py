@@ -110,3 +110,23 @@ def test_windows_line_ends(tmp_path: Path) -> None:
         "Text and more.",
         "# B",
     ]
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "title: A\nyear: !!bool foo",
+        "title: A\nyear: !!int ''",
+        "title: A\ndate: !!timestamp foo",
+        "title: A\ndate: 2024-13-45",
+        "title: A\nnumber: 0x" + "f" * 5_000,
+    ],
+)
+def test_values_of_odd_types_are_text(tmp_path: Path, front: str) -> None:
+    document = parse_text(tmp_path, "a.md", f"---\n{front}\n---\n\nText.")
+    assert (document.text, document.title) == ("Text.", "A")
+
+
+@pytest.mark.parametrize("front", ["- " * 3_000, 'title: "\\UFFFFFFFF"', "%YAML 1." + "9" * 5_000 + "\n--- a"])
+def test_front_matter_that_breaks_the_parser_is_left_out(tmp_path: Path, front: str) -> None:
+    assert parse_text(tmp_path, "a.md", f"---\n{front}\n---\n\nText.").text.endswith("Text.")

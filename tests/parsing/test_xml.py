@@ -5,7 +5,7 @@ import pytest
 from pipeline.errors import InputError
 from pipeline.parsing import parse
 
-from .outlines import outline, parse_text
+from .outlines import outline, parse_text, seconds_at_most
 
 JATS = """<?xml version="1.0"?>
 <!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) v1.2//EN" "JATS-archivearticle1.dtd">
@@ -142,3 +142,26 @@ def test_real_articles(papers: Path) -> None:
     headings = [section.path for section in acl.sections]
     assert ("Model", "Overview") in headings
     assert not any("References" in path for path in headings)
+
+
+def test_many_lists_in_one_item_take_no_time(tmp_path: Path) -> None:
+    lists = "<list><list-item><p>ab</p></list-item></list>" * 20_000
+    article = f"<?xml version='1.0'?><article><front/><body><list><list-item><p>cd</p>{lists}</list-item></list></body></article>"
+    with seconds_at_most(10):
+        assert len(parse_text(tmp_path, "a.xml", article).paragraphs) == 20_001
+
+
+def test_lists_in_lists_come_once_and_in_order(tmp_path: Path) -> None:
+    inner = "<list><list-item><p>cd</p><list><list-item><p>ef</p></list-item></list></list-item></list>"
+    item = f"<list-item><p>ab</p><p>{inner}</p><list><list-item><p>gh</p></list-item></list></list-item>"
+    document = parse_text(
+        tmp_path, "a.xml", f"<?xml version='1.0'?><article><front/><body><list>{item}</list></body></article>"
+    )
+    assert outline(document) == ["* ab", "* cd", "* ef", "* gh"]
+
+
+def test_many_divisions_without_numbers_take_no_time(tmp_path: Path) -> None:
+    body = "<div><head n='1.1'>Aims</head></div>" + "<div><head>Means</head><p>ab</p></div>" * 40_000
+    with seconds_at_most(10):
+        document = parse_text(tmp_path, "a.tei", f"<TEI><text><body>{body}</body></text></TEI>")
+    assert len(document.paragraphs) == 40_000

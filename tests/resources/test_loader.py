@@ -112,3 +112,12 @@ def test_the_starter_labels_are_there() -> None:
 
     assert (folder / "lexicon.jsonl").is_file()
     assert len(list(folder.glob("*.jsonl"))) > 1
+
+
+@pytest.mark.parametrize(
+    "version",
+    ["2024-13-45", "!!bool foo", "!!int ''", "!!timestamp foo", "!!float foo", "0x" + "f" * 5_000, '"\\UFFFFFFFF"'],
+)
+def test_values_of_the_wrong_type_are_refused(tmp_path: Path, version: str) -> None:
+    problem, _ = refusal(written(tmp_path, GOOD.replace('"1"', version, 1)))
+    assert problem.startswith("FILE: ")

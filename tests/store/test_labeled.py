@@ -13,6 +13,7 @@ from pipeline.domain.labels import ORIGINS, LabeledEntry, LexiconPhrase, Trainin
 from pipeline.errors import InputError
 from pipeline.resources import load_taxonomy, starter_labels
 from pipeline.store.labeled import (
+    append_entries,
     entry_files,
     entry_from_row,
     entry_to_row,
@@ -20,7 +21,6 @@ from pipeline.store.labeled import (
     lexicon_phrase_from_row,
     read_entries,
     read_lexicon,
-    write_entries,
     write_lexicon,
 )
 from pipeline.store.tables import read_rows, write_rows
@@ -74,7 +74,7 @@ def test_an_entry_survives_its_row(entry: LabeledEntry) -> None:
 def test_entries_survive_their_file(written: list[LabeledEntry], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("labels")
 
-    write_entries(written, folder / "a.jsonl")
+    append_entries(written, folder / "a.jsonl")
 
     assert read_entries(folder, TAXONOMY) == written
 
@@ -114,11 +114,13 @@ def test_a_nested_row_of_parquet_is_read(tmp_path: Path) -> None:
         ({"text": "a", "section_path": 4}, {"section_path": ("4",)}),
         ({"text": "a", "section_path": math.nan}, {"section_path": ()}),
         ({"text": None, "section_path": "4 Logs"}, {"text": "", "section_path": ("4 Logs",)}),
-        ({"text": "a", "register": "survey"}, {"paper": "survey"}),
-        ({"text": "a", "register": "survey", "paper": "drills"}, {"paper": "drills"}),
+        (
+            {"Text": "a", "Section path": "4 Logs", "ACTOR": "User"},
+            {"section_path": ("4 Logs",), "labels": {"actor": "User"}},
+        ),
         ({"text": "a", "origin": "review"}, {"origin": "review"}),
         ({"text": "a", "origin": None}, {"origin": "imported"}),
-        ({"text": "a", "code": None}, {"mitigation": False}),
+        ({"text": "a", "code": None}, {"mitigation": True}),
         ({"text": "a", "code": None, "actor": None}, {"mitigation": True}),
         ({"text": "a"}, {"mitigation": True}),
         *(({"text": "a", "mitigation": no}, {"mitigation": False}) for no in (False, "False", "no", 0, " NO ")),
@@ -187,7 +189,7 @@ def test_a_row_that_cannot_be_used_is_named_by_its_place(row: dict[str, Any], pr
 
 
 def test_a_bad_entry_is_named_by_file_and_line(tmp_path: Path) -> None:
-    write_entries([an_entry()], tmp_path / "a.jsonl")
+    append_entries([an_entry()], tmp_path / "a.jsonl")
     (tmp_path / "b.jsonl").write_text('{"text": "fine"}\n{"text": "odd", "code": "7"}\n')
 
     with pytest.raises(InputError) as caught:
@@ -197,7 +199,7 @@ def test_a_bad_entry_is_named_by_file_and_line(tmp_path: Path) -> None:
 
 def test_files_are_read_in_order_and_the_lexicon_is_no_file_of_entries(tmp_path: Path) -> None:
     for name in ("b", "a", "c"):
-        write_entries([an_entry(name)], tmp_path / f"{name}.jsonl")
+        append_entries([an_entry(name)], tmp_path / f"{name}.jsonl")
     write_lexicon([LexiconPhrase("keep logs", "code", "2")], tmp_path / "lexicon.jsonl")
     (tmp_path / "README.md").write_text("Notes.")
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.domain.document import Document
+from pipeline.domain.document import Document, Page, Paragraph
 from pipeline.domain.passage import Finding, Passage
 from pipeline.domain.prediction import Answer, Candidate, Evidence, Prediction
 from pipeline.domain.taxonomy import Category
@@ -43,13 +43,15 @@ class FakeReasoner:
         return f"{text[evidence[0].start : evidence[0].end]}, {category.code}, {unclassifiable}"
 
 
-def outcome(code: str = "1") -> ClassifyOutcome:
+def outcome(code: str = "1", *, kept: int = 100) -> ClassifyOutcome:
     def find(document: Document) -> list[Finding]:
-        kept, left = a_passage(TEXT), a_passage("We thank you.", start=40)
-        return [Finding(kept, 0.9, (), taken=True), Finding(left, 0.1, (), taken=False)]
+        taken, left = a_passage(TEXT), a_passage("We thank you.", start=40)
+        return [Finding(taken, 0.9, (), taken=True), Finding(left, 0.1, (), taken=False)]
 
     def parse(path: Path) -> Document:
-        return Document("d0c", str(path), TEXT, title="Drills", year=2024)
+        paragraphs = (Paragraph((), 0, len(TEXT), page=2),)
+        pages = (Page(1, 100, 0, 0), Page(2, 100, kept, 0))
+        return Document("d0c", str(path), TEXT, title="Drills", year=2024, paragraphs=paragraphs, pages=pages)
 
     return classify(
         [Path("a.md")], parse=parse, find=find, model=FakeModel(code), reasoner=FakeReasoner(), track=untracked
@@ -91,3 +93,10 @@ def test_unclassifiable_is_told_apart_from_unsure() -> None:
     (row,) = outcome("9").rows()
 
     assert row["reasoning"] == "Staff, 9, True"
+
+
+def test_a_passage_from_a_page_read_poorly_is_for_a_person_to_see() -> None:
+    (well,), (poorly,) = outcome(kept=90).rows(), outcome(kept=80).rows()
+
+    assert well["review_reasons"] == ["actor: below the floor"]
+    assert poorly["review_reasons"] == ["actor: below the floor", "page read poorly"]

@@ -31,7 +31,8 @@ def test_near_repeats_of_what_is_known_are_left_out() -> None:
     outcome = importing(NEARLY, OTHER, known=(DRILL,))
 
     assert outcome.added == (OTHER,)
-    assert (outcome.n_read, outcome.n_duplicates, outcome.n_near_duplicates) == (2, 0, 1)
+    assert (outcome.n_read, outcome.n_duplicates) == (2, 0)
+    assert [(repeat.where, repeat.like) for repeat in outcome.near_repeats] == [("new.jsonl:1", DRILL.text)]
 
 
 def test_a_contradiction_is_listed_with_its_place() -> None:
@@ -39,6 +40,18 @@ def test_a_contradiction_is_listed_with_its_place() -> None:
 
     assert outcome.added == ()
     assert outcome.conflicts == (Conflict("new.jsonl:1", "code", "2", "1.1", DRILL.text),)
+
+
+def test_a_label_that_was_missing_is_listed_and_not_slipped_in() -> None:
+    (conflict,) = importing(DRILL, known=(an_entry(DRILL.text, labels={"code": "2"}),)).conflicts
+
+    assert (conflict.facet, conflict.kept, conflict.refused) == ("actor", "without a label", "Developer")
+
+
+def test_mitigation_against_no_mitigation_is_a_contradiction() -> None:
+    (conflict,) = importing(an_entry(DRILL.text, labels={}, mitigation=False), known=(DRILL,)).conflicts
+
+    assert (conflict.kept, conflict.refused) == ("a mitigation", "no mitigation")
 
 
 def test_a_row_that_cannot_be_used_does_not_stop_the_others() -> None:

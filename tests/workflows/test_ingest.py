@@ -32,5 +32,5 @@ def test_results_come_in_order_and_failures_in_their_place() -> None:
 def test_the_same_content_under_a_second_name_is_not_read_twice() -> None:
     first, second = ingest([Path("a1"), Path("a2")], parse=parse, find=find)
 
-    assert first.failure is None
-    assert second.failure == Failure("a2", "a2: has the same content as a1", "nothing is lost; remove one of them")
+    assert (first.failure, first.same_as) == (None, "")
+    assert (second.document, second.failure, second.same_as) == (None, None, "a1")

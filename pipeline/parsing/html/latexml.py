@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.domain.document import ParagraphKind
-from pipeline.parsing.headings import trim
+from pipeline.parsing.headings import LEAD_IN, is_lead_in, trim
 from pipeline.parsing.latex.characters import formula
-from pipeline.parsing.naming import names
-from pipeline.parsing.reading import Block, Heading, clean
+from pipeline.parsing.naming import YEAR, names
+from pipeline.parsing.reading import Block, Heading, clean, has_words
 from pipeline.parsing.tree import Element, children, name_of, text_of
 
 _LEVELS = {"part": 1, "chapter": 2, "section": 3, "appendix": 3, "subsection": 4, "subsubsection": 5, "paragraph": 6,
            "subparagraph": 7}  # fmt: skip
-_LEAD_IN = 8
 _DROPPED = names(
     """ltx_figure ltx_table ltx_float ltx_algorithm ltx_listing ltx_lstlisting ltx_bibliography ltx_note
     ltx_authors ltx_dates ltx_keywords ltx_classification ltx_TOC ltx_page_footer ltx_page_header ltx_ERROR
@@ -50,7 +49,7 @@ def front_of(article: Element) -> Front:
         lines = text_of(person, _name_instead).split("\n\ue000")
         people.extend(name for part in re.split(r",|\band\b|&|\s{3,}", lines[0]) if (name := _person(part)))
     dates = [clean(_text(node)) for node in _by_class(article, "ltx_dates")]
-    year = next((re.search(r"\b(?:19[5-9]\d|20\d\d)\b", date) for date in dates), None)
+    year = next((YEAR.search(date) for date in dates), None)
     return Front(
         title=clean(_text(title)) if title is not None else "",
         authors=tuple(dict.fromkeys(people)),
@@ -127,7 +126,7 @@ def _paragraphs(para: Element, kind: ParagraphKind) -> Iterator[Heading | Block]
         elif not classes & _DROPPED and name_of(child) not in _DROPPED_TAGS:
             lead = _lead_in(child) if not parts and kind == "paragraph" else None
             if lead is not None:
-                yield Heading(lead[0], _LEAD_IN, anchor=anchor)
+                yield Heading(lead[0], LEAD_IN, anchor=anchor)
             parts.append(_text(child) if lead is None else lead[1])
     yield from _flushed(parts, kind, anchor)
 
@@ -135,7 +134,7 @@ def _paragraphs(para: Element, kind: ParagraphKind) -> Iterator[Heading | Block]
 def _flushed(parts: list[str], kind: ParagraphKind, anchor: str) -> Iterator[Block]:
     text = " ".join(parts)
     parts.clear()
-    if sum(character.isalpha() for character in text) >= 2:
+    if has_words(text):
         yield Block(text, kind=kind, anchor=anchor)
 
 
@@ -146,12 +145,11 @@ def _lead_in(paragraph: Element) -> tuple[str, str] | None:
     first = next(children(paragraph), None)
     if first is None or "ltx_font_bold" not in _classes(first):
         return None
-    heading, after = clean(_text(first)), (first.tail or "").lstrip()
-    if not heading or len(heading.split()) > 12 or not (heading[-1] in ".:" or after[:1] in (".", ":")):
-        return None
-    whole = _text(paragraph)
+    heading, whole = clean(_text(first)), _text(paragraph)
     rest = whole[whole.find(_text(first)) + len(_text(first)) :].lstrip(" .:\n")
-    return (trim(heading), rest) if rest and trim(heading)[:1].isalnum() else None
+    if not rest or not heading[:1].isalnum() or not is_lead_in(heading, (first.tail or "").strip() or rest):
+        return None
+    return trim(heading), rest
 
 
 def _anchor(element: Element) -> str:

@@ -4,12 +4,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from pipeline.parsing.naming import DOI_START, YEAR
 from pipeline.parsing.reading import clean
 from pipeline.parsing.tree import Element
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>]+")
+_DOI = re.compile(DOI_START + r"[^\s\"'<>]+")
 _ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
-_YEAR = re.compile(r"\b(19[5-9]\d|20\d\d)\b")
 _DATES = (
     "citation_publication_date",
     "citation_date",
@@ -55,7 +55,7 @@ def metadata_of(root: Element) -> Metadata:
         title=citation_title or first("og:title") or clean(root.findtext(".//title") or ""),
         citation_title=citation_title,
         authors=tuple(name for author in authors for name in _names(author)),
-        year=next((int(found[0]) for name in _DATES if (found := _YEAR.search(first(name)))), None),
+        year=next((int(found[0]) for name in _DATES if (found := YEAR.search(first(name)))), None),
         abstract=first("citation_abstract", "dc.description", "dcterms.abstract"),
         doi=doi[0].rstrip(".") if doi else "",
         arxiv_id=_arxiv(first("citation_arxiv_id"), root),

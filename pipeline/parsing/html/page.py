@@ -6,6 +6,7 @@ structure is read here and only the choice is left to it.
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 
 import trafilatura
 from lxml import etree
@@ -13,7 +14,7 @@ from lxml import etree
 from pipeline.domain.document import ParagraphKind
 from pipeline.parsing.headings import trim
 from pipeline.parsing.naming import names
-from pipeline.parsing.reading import Block, Heading, clean
+from pipeline.parsing.reading import Block, Heading, clean, has_words
 from pipeline.parsing.tree import Element, children, name_of, text_of
 
 _DROPPED = names(
@@ -25,9 +26,13 @@ _BLOCKS = names(
     hr center fieldset body html td tr tbody"""
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_HIDDEN = re.compile(
-    r"(?i)\b(?:cookie|consent|breadcrumbs?|sidebar|navbar|menu|footer|share|social|footnotes?|references|reflist|comments?)\b"
+_HIDDEN = names(
+    """cookie cookies consent breadcrumb breadcrumbs sidebar navbar menu footer share social footnote footnotes
+    references reflist comment comments cookie-banner cookie-bar cookie-notice cookie-consent consent-banner
+    nav-menu main-menu site-footer page-footer share-buttons share-links social-share social-links social-media
+    social-icons comment-list comments-area widget-sidebar"""
 )
+_NAMED_BY_WORDS = frozenset({"section", "article", "main", "body", *_HEADINGS})  # their ids are made from headings
 _WORD = re.compile(r"\w+")
 _KEPT_SHARE = 0.6
 _ENOUGH = 0.25
@@ -36,6 +41,7 @@ _MAX_JUDGED = 30_000  # elements; beyond, trafilatura takes minutes
 
 def blocks_of(root: Element) -> list[Heading | Block]:
     """Return the page's headings and paragraphs in reading order."""
+    _uncover(root)
     found = list(_walk(_main(root)))
     chosen = _content_words(root)
     if chosen is None:
@@ -55,11 +61,38 @@ def _main(root: Element) -> Element:
     return root if body is None else body
 
 
+def _uncover(root: Element) -> None:
+    """Make a plain division of each form or hidden part that cannot be beside the content, as it holds the content.
+
+    A form does where it has headings or most of the page's words, anything else where it has its first heading.
+    """
+    sizes: dict[Element, int] = {}
+    every = list(root.iter("*"))
+    for element in reversed(every):
+        own = 0 if name_of(element) in _UNREAD else len((element.text or "").strip())
+        sizes[element] = own + sum(sizes[child] + len((child.tail or "").strip()) for child in children(element))
+    for element in every:
+        is_form = name_of(element) == "form"
+        if not is_form and not _is_named_hidden(element):
+            continue
+        has_most = 2 * sizes[element] > sizes[root]
+        if has_most or next(element.iter(*(_HEADINGS if is_form else ("h1",))), None) is not None:
+            for key in ("class", "role") if is_form else ("class", "role", "id"):
+                element.attrib.pop(key, None)
+            element.tag = "div"
+
+
+_UNREAD = frozenset({"script", "style", "noscript", "template", "head", "title", "option"})
+
+
 def _content_words(root: Element) -> set[str] | None:
     if sum(1 for _ in root.iter()) > _MAX_JUDGED:
         return None
+    judged = deepcopy(root)
+    for element in judged.iter("section", *_HEADINGS):  # trafilatura takes "social-safeguards" for a row of buttons
+        element.attrib.pop("id", None)
     text = trafilatura.extract(
-        etree.tostring(root, encoding="unicode", method="html"),
+        etree.tostring(judged, encoding="unicode", method="html"),
         output_format="txt",
         include_comments=False,
         include_tables=False,
@@ -123,17 +156,18 @@ def _walk(element: Element) -> Iterator[Heading | Block]:
 
 
 def _is_hidden(element: Element) -> bool:
-    marks = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or (
-            len(marks) > 2
-            and len(marks) < 500
-            and name_of(element) not in ("body", "main", "article")
-            and _HIDDEN.search(marks) is not None
-        )
-    )
+    return element.get("hidden") is not None or element.get("aria-hidden") == "true" or _is_named_hidden(element)
+
+
+def _is_named_hidden(element: Element) -> bool:
+    """Whether a whole class, role or id says that this is no content; a part of one may say anything."""
+    name = name_of(element)
+    if name in ("body", "main", "article", *_HEADINGS):
+        return False
+    marks = f"{element.get('class', '')} {element.get('role', '')}"
+    if name not in _NAMED_BY_WORDS:
+        marks += f" {element.get('id', '')}"
+    return not _HIDDEN.isdisjoint(marks.casefold().split())
 
 
 def _heading(element: Element, level: int) -> Iterator[Heading]:
@@ -144,7 +178,7 @@ def _heading(element: Element, level: int) -> Iterator[Heading]:
 def _flushed(parts: list[str], kind: ParagraphKind, element: Element) -> Iterator[Block]:
     text = clean("".join(parts))
     parts.clear()
-    if sum(character.isalpha() for character in text) >= 2:
+    if has_words(text):
         yield Block(text, kind=kind, anchor=_anchor(element))
 
 

@@ -3,6 +3,7 @@
 import re
 from functools import cache, partial
 
+from pipeline.parsing.headings import LEAD_IN, MAX_LEAD_IN
 from pipeline.parsing.latex import characters, commands
 from pipeline.parsing.latex.definitions import defining_commands, read_condition, set_condition
 from pipeline.parsing.latex.environments import begin, drop_until_brace, end
@@ -14,7 +15,6 @@ _BRACED_BOLD = re.compile(r"\{\s*\\(?:bf|bfseries)(?![A-Za-z])\s*")
 _MACRO_IN_FORMULA = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])")
 _ASSIGNMENT = re.compile(r"\s*=?\s*-?\.?\d[\d.]*\s*(?:pt|em|ex|cm|mm|in|\\\w+)(?:\s*(?:plus|minus)\s*[\d.]+\w+)*")
 _FRONT = ("title", "author", "date", "acmDOI", "doi", "acmYear", "copyrightyear", "arxiv")
-_MAX_LEAD_IN = 12
 
 
 @cache
@@ -234,7 +234,7 @@ def _lead_in(machine: Machine, text: str, anchor: str) -> bool:
     if not writer.at_start or writer.kinds[-1] != "paragraph" or len(text) > 200 or not machine.in_body:
         return False
     heading = machine.inline(text)
-    if not heading or len(heading.split()) > _MAX_LEAD_IN or not heading[0].isalnum():
+    if not heading or len(heading.split()) > MAX_LEAD_IN or not heading[0].isalnum():
         return False
     frame = machine.frame
     after = re.compile(r"\s*[.:]").match(frame.text, frame.position)
@@ -242,7 +242,7 @@ def _lead_in(machine: Machine, text: str, anchor: str) -> bool:
     if not (heading[-1] in ".:" or after or alone):
         return False
     frame.position = after.end() if after else frame.position
-    writer.head(heading, commands.LEAD_IN, anchor)
+    writer.head(heading, LEAD_IN, anchor)
     return True
 
 

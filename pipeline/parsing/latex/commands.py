@@ -13,9 +13,6 @@ SECTIONS = {
     "paragraph": 6,
     "subparagraph": 7,
 }
-LEAD_IN = 8
-"""The level of a bold lead-in, under every heading that LaTeX has."""
-
 # Commands that print nothing here, by the number of braced arguments that go with them.
 DROPPED = {
     0: """centering raggedright raggedleft small footnotesize scriptsize tiny normalsize large Large LARGE huge Huge

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from pipeline.parsing.naming import DOI_START, YEAR
+
 _BETWEEN = re.compile(r"\\(?:and|And|AND)(?![A-Za-z])|\\IEEEauthorblockN")
 _NOT_NAME = re.compile(
     r"(?i)@|\d|universit|institut|department|school|laborator|college|\binc\b|research|center|centre|corporation"
@@ -12,8 +14,7 @@ _BLOCK_A = re.compile(r"\\IEEEauthorblockA\s*\{[^{}]*\}")
 _MARKS = re.compile(
     r"\$[^$]*\$|\\(?:inst|textsuperscript|thanks|orcidlink|IEEEauthorrefmark|footnotemark)\s*(?:\[[^\]]*\])?\{[^{}]*\}"
 )
-_DOI = re.compile(r"10\.\d{4,9}/[^\s{}]+")
-_YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
+_DOI = re.compile(DOI_START + r"[^\s{}]+")
 
 
 def authors_of(sources: Sequence[str], inline: Callable[[str], str]) -> tuple[str, ...]:
@@ -38,7 +39,7 @@ def year_of(front: Mapping[str, Sequence[str]]) -> int | None:
     """The year of publication, from the class's own fields before the free date."""
     for name in ("acmYear", "copyrightyear", "date"):
         for text in front.get(name, ()):
-            if match := _YEAR.search(text):
+            if match := YEAR.search(text):
                 return int(match[0])
     return None
 

@@ -20,7 +20,6 @@ MAX_EXPANDED = 20_000_000
 MAX_SCANNED = 20_000_000
 MAX_DEPTH = 60
 MAX_NESTED = 12
-_SPACES = frozenset(" \t\n")
 
 
 @dataclass(slots=True)

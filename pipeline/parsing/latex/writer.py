@@ -4,7 +4,7 @@ import re
 
 from pipeline.domain.document import ParagraphKind
 from pipeline.parsing.headings import trim
-from pipeline.parsing.reading import Block, Heading, clean
+from pipeline.parsing.reading import Block, Heading, clean, has_words
 
 REFERENCE = re.compile("\ue000([^\ue005]*)\ue005([^\ue001]*)\ue001")
 """A reference to a label that may be set further down; resolved when all is read."""
@@ -37,7 +37,7 @@ class Writer:
         """Close the paragraph; one without two letters is left out."""
         text = "".join(self._parts)
         self._parts = []
-        if sum(character.isalpha() for character in text) >= 2:
+        if has_words(text):
             self.blocks.append(Block(text, kind=self.kinds[-1], anchor=self._anchor))
 
     def head(self, text: str, level: int, anchor: str) -> None:

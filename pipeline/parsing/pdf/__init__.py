@@ -68,6 +68,8 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
         return Page(number, 0.0, 0.0, [], 0, look="damaged")  # it costs itself only
     try:
         width, height = page.get_size()
+        if page.get_rotation() in (90, 270):
+            width, height = height, width  # text is placed before the page is turned
         lines, characters = page_lines(page, number)
         rules, pictures = page_drawings(page)
         look = _look(page, characters)
@@ -149,13 +151,17 @@ def _reading(pages: Sequence[Page], flow: Flow, said: dict[str, str]) -> Reading
 
 
 def _tally(page: Page) -> PageTally:
-    kept = dropped = 0
+    kept = dropped = sideways = 0
     for line in page.lines:
         visible = len(line.text) - line.text.count(" ")
         if not line.text.isprintable():
             visible -= len(_ILLEGIBLE.findall(line.text))
         if line.matter is None:
             kept += visible
+        elif line.matter == "rotated":
+            sideways += visible
         else:
             dropped += visible
+    if sideways < page.characters / 2:  # a stamp or the side of a table; more than that is a page that was not read
+        dropped += sideways
     return PageTally(page.number + 1, page.width, page.height, page.characters, kept, dropped, page.look)

@@ -6,7 +6,7 @@ from pipeline.parsing.finishing import finish
 from pipeline.parsing.headings import trim
 from pipeline.parsing.naming import names
 from pipeline.parsing.reading import Block, Heading, Reading, clean
-from pipeline.parsing.tree import Element, children, name_of, text_of
+from pipeline.parsing.tree import Element, children, find_all, name_of, place_of, text_of
 
 _DROPPED = names(
     """fig fig-group table-wrap table-wrap-group table disp-formula disp-formula-group fn fn-group ref-list
@@ -27,20 +27,16 @@ def read(article: Element) -> Reading:
     for part in (article.find("{*}body"), *article.iterfind("{*}back/{*}app-group/{*}app"), *_back(article)):
         if part is not None:
             blocks.extend(_section(part, 0) if name_of(part) == "body" else _section(part, 1))
-    ids = {node.get("pub-id-type"): clean(_text(node)) for node in _all(meta, "article-id")}
+    ids = {node.get("pub-id-type"): clean(_text(node)) for node in find_all(meta, "article-id")}
     reading = Reading(
         blocks=tuple(blocks),
-        title=next((_text(node) for node in _all(meta, "title-group/{*}article-title")), ""),
+        title=next((_text(node) for node in find_all(meta, "title-group/{*}article-title")), ""),
         authors=tuple(_authors(meta)),
         year=_year(meta),
         doi=ids.get("doi", ""),
         arxiv_id=ids.get("arxiv", ""),
     )
     return finish(reading)
-
-
-def _all(element: Element | None, path: str) -> list[Element]:
-    return [] if element is None else element.findall(f"{{*}}{path}")
 
 
 def _back(article: Element) -> Iterator[Element]:
@@ -50,14 +46,14 @@ def _back(article: Element) -> Iterator[Element]:
 
 
 def _abstract(meta: Element | None) -> list[str]:
-    for node in _all(meta, "abstract"):
+    for node in find_all(meta, "abstract"):
         if node.get("abstract-type") not in _NO_ABSTRACT:
             return [block.text for block in _section(node, 0) if isinstance(block, Block)]
     return []
 
 
 def _authors(meta: Element | None) -> Iterator[str]:
-    for contributor in _all(meta, "contrib-group/{*}contrib"):
+    for contributor in find_all(meta, "contrib-group/{*}contrib"):
         if contributor.get("contrib-type", "author") != "author":
             continue
         name = contributor.find(".//{*}name")
@@ -69,7 +65,7 @@ def _authors(meta: Element | None) -> Iterator[str]:
 
 
 def _year(meta: Element | None) -> int | None:
-    years = [clean(node.text or "") for node in _all(meta, "pub-date/{*}year")]
+    years = [clean(node.text or "") for node in find_all(meta, "pub-date/{*}year")]
     return min((int(year) for year in years if year.isdecimal() and len(year) == 4), default=None)
 
 
@@ -96,18 +92,27 @@ def _items(element: Element) -> Iterator[Heading | Block]:
     for item in children(element):
         if name_of(item) not in ("list-item", "def-item"):
             continue
-        inner = [child for child in item.iter("{*}list", "{*}def-list") if child is not item]
-        outermost = [child for child in inner if not any(other in inner for other in child.iterancestors())]
         own = ": ".join(text for part in children(item) if (text := clean(_inline(part))))
         if own:
-            yield Block(own, kind="list item", anchor=_anchor(item))
-        for child in outermost:
+            yield Block(own, kind="list item", anchor=place_of(item))
+        for child in _lists_in(item):
             yield from _items(child)
+
+
+def _lists_in(item: Element) -> Iterator[Element]:
+    """The lists inside an item, without those inside of these."""
+    waiting = [item]
+    while waiting:
+        element = waiting.pop()
+        if name_of(element) in _LISTS:
+            yield element
+        else:
+            waiting.extend(reversed(list(children(element))))
 
 
 def _paragraph(element: Element) -> Iterator[Heading | Block]:
     """A JATS paragraph may hold lists; what follows them is a paragraph of its own."""
-    anchor = _anchor(element)
+    anchor = place_of(element)
     if not any(name_of(child) in _LISTS | {"disp-quote", "boxed-text"} for child in children(element)):
         yield Block(_text(element), anchor=anchor)
         return
@@ -121,10 +126,6 @@ def _paragraph(element: Element) -> Iterator[Heading | Block]:
         else:
             parts.extend((_inline(child), child.tail or ""))
     yield Block("".join(parts), anchor=anchor)
-
-
-def _anchor(element: Element) -> str:
-    return str(element.get("id") or f"line {element.sourceline}")
 
 
 def _text(element: Element) -> str:

@@ -8,7 +8,7 @@ from pipeline.parsing.finishing import finish
 from pipeline.parsing.headings import split_number, trim
 from pipeline.parsing.naming import names
 from pipeline.parsing.reading import Block, Heading, Reading, clean
-from pipeline.parsing.tree import Element, children, name_of, text_of
+from pipeline.parsing.tree import Element, children, find_all, name_of, place_of, text_of
 
 _DROPPED = names("figure table note listBibl label figDesc graphic fw formula")
 _SKIPPED_PARTS = frozenset({"references", "acknowledgement", "availability", "funding", "bibliography"})
@@ -30,7 +30,7 @@ def read(root: Element) -> Reading:
     ids = _identifiers(description)
     reading = Reading(
         blocks=tuple(blocks),
-        title=next((_text(node) for node in _all(description, "titleStmt/{*}title")), ""),
+        title=next((_text(node) for node in find_all(description, "titleStmt/{*}title")), ""),
         authors=tuple(_authors(description)),
         year=_year(description),
         doi=ids.get("doi", ""),
@@ -39,18 +39,14 @@ def read(root: Element) -> Reading:
     return finish(reading)
 
 
-def _all(element: Element | None, path: str) -> list[Element]:
-    return [] if element is None else element.findall(f"{{*}}{path}")
-
-
 def _identifiers(description: Element | None) -> dict[str, str]:
-    nodes = _all(description, "sourceDesc//{*}idno") + _all(description, "publicationStmt//{*}idno")
+    nodes = find_all(description, "sourceDesc//{*}idno") + find_all(description, "publicationStmt//{*}idno")
     return {str(node.get("type", "")).lower(): clean(node.text or "").removeprefix("arXiv:") for node in nodes}
 
 
 def _authors(description: Element | None) -> Iterator[str]:
-    found = _all(description, "sourceDesc/{*}biblStruct/{*}analytic/{*}author")
-    for author in found or _all(description, "titleStmt/{*}author"):
+    found = find_all(description, "sourceDesc/{*}biblStruct/{*}analytic/{*}author")
+    for author in found or find_all(description, "titleStmt/{*}author"):
         name = author.find("{*}persName")
         if name is not None:
             parts = [*name.iterfind("{*}forename"), *name.iterfind("{*}surname")]
@@ -60,8 +56,8 @@ def _authors(description: Element | None) -> Iterator[str]:
 
 
 def _year(description: Element | None) -> int | None:
-    nodes = _all(description, "sourceDesc/{*}biblStruct/{*}monogr/{*}imprint/{*}date")
-    for node in nodes + _all(description, "publicationStmt/{*}date"):
+    nodes = find_all(description, "sourceDesc/{*}biblStruct/{*}monogr/{*}imprint/{*}date")
+    for node in nodes + find_all(description, "publicationStmt/{*}date"):
         year = str(node.get("when") or node.text or "")[:4]
         if year.isdecimal():
             return int(year)
@@ -90,9 +86,9 @@ def _division(element: Element, depth: int) -> Iterator[_Head | Block]:
             yield from _heads(child, depth)
         elif name == "list":
             for item in child.iterfind("{*}item"):
-                yield Block(_text(item), kind="list item", anchor=_anchor(item))
+                yield Block(_text(item), kind="list item", anchor=place_of(item, _ID))
         elif name in ("p", "ab"):
-            yield Block(_text(child), anchor=_anchor(child))
+            yield Block(_text(child), anchor=place_of(child, _ID))
         else:
             yield from _division(child, depth)
 
@@ -104,17 +100,19 @@ def _heads(element: Element, depth: int) -> Iterator[_Head]:
     if text := trim(text):
         both = _RUN_TOGETHER.fullmatch(text)
         if both and number and both[2].startswith(f"{number}."):
-            yield _Head(both[1], number, depth, _anchor(element))
-            yield _Head(both[3], both[2], depth, _anchor(element))
+            yield _Head(split_number(both[1])[1], number, depth, place_of(element, _ID))
+            yield _Head(both[3], both[2], depth, place_of(element, _ID))
         else:
-            yield _Head(text, number, depth, _anchor(element))
+            yield _Head(text, number, depth, place_of(element, _ID))
 
 
 def _levelled(blocks: Sequence[_Head | Block]) -> Iterator[Heading | Block]:
     """Settle levels: by number, or, between two numbered subsections of one section, below the first of them."""
-    numbers = [block.number if isinstance(block, _Head) else "" for block in blocks]
+    following = [""]  # from the end: the next number at or after each block
+    for block in reversed(blocks):
+        following.append((block.number if isinstance(block, _Head) else "") or following[-1])
     before = ""
-    for index, block in enumerate(blocks):
+    for block, after in zip(blocks, reversed(following), strict=False):
         if not isinstance(block, _Head):
             yield block
             continue
@@ -122,17 +120,12 @@ def _levelled(blocks: Sequence[_Head | Block]) -> Iterator[Heading | Block]:
         if block.number:
             before = block.number
         elif "." in before:
-            after = next((number for number in numbers[index:] if number), "")
             inside = after.rpartition(".")[0] == before.rpartition(".")[0]
             level = before.count(".") + 2 if inside else level
         yield Heading(block.text, max(level, 1), anchor=block.anchor)
 
 
 _RUN_TOGETHER = re.compile(r"(\S.*?) (\d+(?:\.\d+)+)\.? ([A-Z].*)")
-
-
-def _anchor(element: Element) -> str:
-    return str(element.get(_ID) or f"line {element.sourceline}")
 
 
 def _text(element: Element) -> str:
