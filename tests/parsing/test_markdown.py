@@ -119,7 +119,7 @@ def test_windows_line_ends(tmp_path: Path) -> None:
         "title: A\nyear: !!int ''",
         "title: A\ndate: !!timestamp foo",
         "title: A\ndate: 2024-13-45",
-        "title: A\nnumber: 0x" + "f" * 5_000,
+        "title: A\nyear: 0x" + "f" * 5_000,
     ],
 )
 def test_values_of_odd_types_are_text(tmp_path: Path, front: str) -> None:

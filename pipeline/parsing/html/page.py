@@ -91,6 +91,9 @@ def _content_words(root: Element) -> set[str] | None:
     judged = deepcopy(root)
     for element in judged.iter("section", *_HEADINGS):  # trafilatura takes "social-safeguards" for a row of buttons
         element.attrib.pop("id", None)
+        parts = re.split(r"[\s_-]+", element.get("class", "").casefold())
+        if not _HIDDEN.isdisjoint(parts) and not _is_named_hidden(element):
+            element.attrib.pop("class")
     text = trafilatura.extract(
         etree.tostring(judged, encoding="unicode", method="html"),
         output_format="txt",
