@@ -90,8 +90,9 @@ def _check(entries: Sequence[LabeledEntry], recipe: Recipe) -> None:
     positives = [entry for entry in entries if entry.mitigation]
     if len(positives) < recipe.folds or len(positives) == len(entries):
         raise NotReadyError(
-            f"{len(positives)} entries and {len(entries) - len(positives)} that are none: too few to train on",
-            remedy="import labels with `mitag labels import`",
+            f"{len(positives)} labelled entries and {len(entries) - len(positives)} paragraphs marked"
+            " `mitigation` false are too few",
+            remedy="training needs at least 3 of the one and 1 of the other: `mitag labels import`",
         )
     papers = {paper_of(entry) for entry in entries}
     if len(papers) < recipe.folds:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 _ROWS = 40
+_ROWS_OF_DOCUMENT = 12
 _START = 90
 _PIPE_WIDTH = 160
 
@@ -58,7 +59,7 @@ def classified(outcome: "ClassifyOutcome", output: Path | None, *, json: bool) -
     if json:
         _json_lines(outcome.rows())
     else:
-        _tagged_table(outcome)
+        _tagged_table(outcome, written=output is not None)
     for source, first in outcome.repeats:
         _message(f"{source} was left out: it has the same content as {first}.")
     n_files = outcome.n_files - len(outcome.failures) - len(outcome.repeats)
@@ -271,40 +272,41 @@ def settings(home: Path, in_force: "Settings") -> None:
                 typer.echo(f"{key} = {jsonlib.dumps(value, ensure_ascii=False)}")
 
 
-def _tagged_table(outcome: "ClassifyOutcome") -> None:
+def _tagged_table(outcome: "ClassifyOutcome", *, written: bool) -> None:
+    from itertools import groupby
+
     from rich.markup import escape
     from rich.table import Table
 
     out = _out()
-    tree = outcome.taxonomy.tree.name
-    others = [facet.name for facet in outcome.taxonomy if facet.name != tree]
+    others = [facet.name for facet in outcome.taxonomy if facet.name != outcome.taxonomy.tree.name]
     titles = [escape(name.replace("_", " ").capitalize()) for name in others]
-    source = None
-    table = Table()
-    for item in outcome.tagged[:_ROWS]:
-        if item.document.source != source:
-            if source is not None:
-                out.print(table)
-            source = item.document.source
-            caption = escape(f"{source}: {item.document.title}" if item.document.title else source)
-            table = Table(
-                "Passage", "Code", *titles, "Conf.", "Reasoning", title=caption, title_justify="left", show_lines=True
-            )
-        table.add_row(*_tagged_cells(item, outcome.taxonomy, others))
-    if source is not None:
+    hidden = 0
+    for source, items in groupby(outcome.tagged, key=lambda item: item.document.source):
+        rows = list(items)
+        caption = escape(f"{source}: {rows[0].document.title}" if rows[0].document.title else source)
+        table = Table(
+            "Passage", "Code", *titles, "Conf.", "Reasoning", title=caption, title_justify="left", show_lines=True
+        )
+        for item in rows[:_ROWS_OF_DOCUMENT]:
+            table.add_row(*(escape(cell) for cell in _tagged_cells(item, outcome.taxonomy, others)))
         out.print(table)
-    if len(outcome.tagged) > _ROWS:
-        _message(f"{len(outcome.tagged) - _ROWS} more passages are not shown here; write them all with --output FILE.")
+        hidden += max(len(rows) - _ROWS_OF_DOCUMENT, 0)
+    if outcome.tagged:
+        _message("? = not sure enough to be used without review; Conf. is the confidence in the code.")
+    if hidden:
+        _message(
+            f"{hidden} more passages are not shown here" + ("." if written else "; write them all with --output FILE.")
+        )
 
 
 def _tagged_cells(item: "Tagged", categories: "Taxonomy", others: Sequence[str]) -> list[str]:
-    from rich.markup import escape
-
     answers = item.prediction.answers
     code = answers[categories.tree.name]
-    title = categories.tree[code.code].title + (" ?" if code.abstained else "")
-    cells = [_start(item.finding.passage.text), title, *(answers[name].code for name in others)]
-    return [escape(cell) for cell in (*cells, f"{code.confidence:.2f}", item.prediction.reasoning)]
+    marks = {name: " ?" if answer.abstained else "" for name, answer in answers.items()}
+    title = categories.tree[code.code].title + marks[code.facet]
+    flat = [answers[name].code + marks[name] for name in others]
+    return [_start(item.finding.passage.text), title, *flat, f"{code.confidence:.2f}", item.prediction.reasoning]
 
 
 def _fail_over(failures: "Sequence[Failure]", *, of: int, what: str = "files") -> None:

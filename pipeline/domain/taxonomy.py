@@ -1,5 +1,6 @@
 """Facets and their categories: one class for the tree of codes and for the flat facets alike."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -85,6 +86,10 @@ class Facet:
                     raise ConfigError(
                         f"facet {self.name!r}: {name!r} names both {names[_fold(name)]!r} and {category.code!r}"
                     )
+        labels = Counter(_fold(category.label) for category in self.categories)
+        for category in self.categories:
+            if labels[_fold(category.label)] == 1:
+                names.setdefault(_fold(category.label), category.code)
         return names
 
     @property
@@ -106,7 +111,7 @@ class Facet:
         return self._by_code[code]
 
     def resolve(self, name: str) -> str | None:
-        """Return the code that a code, a title ("1.1 Model") or an alias stands for, or None."""
+        """Return the code that a code, a title ("1.1 Model"), an alias or a label of its own stands for, or None."""
         return self._by_name.get(_fold(name))
 
     def children(self, code: str | None) -> tuple[Category, ...]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 
+_HEAD = 2**16
+
 
 def documents_in(named: Sequence[Path], *, suffixes: Collection[str]) -> list[Path]:
     """Expand folders (recursively; no hidden files, README.md or unread kinds) and keep named files as they are.
@@ -28,7 +30,7 @@ def documents_in(named: Sequence[Path], *, suffixes: Collection[str]) -> list[Pa
 
 
 def _below(folder: Path, suffixes: Collection[str]) -> list[Path]:
-    return sorted(
+    found = sorted(
         path
         for path in folder.rglob("*")
         if path.suffix.lower() in suffixes
@@ -36,3 +38,14 @@ def _below(folder: Path, suffixes: Collection[str]) -> list[Path]:
         and path.name != "README.md"
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
+    mains = {path.parent for path in found if path.suffix.lower() == ".tex" and _is_main(path)}
+    return [path for path in found if path.suffix.lower() != ".tex" or path.parent not in mains or _is_main(path)]
+
+
+def _is_main(path: Path) -> bool:
+    """Whether a LaTeX file is a document of its own; its parts are read with it."""
+    try:
+        with path.open("rb") as handle:
+            return b"\\documentclass" in handle.read(_HEAD)
+    except OSError:
+        return True  # reading it will say what is wrong

@@ -6,10 +6,11 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from pipeline.errors import ConfigError, InputError
 from pipeline.store.files import whole_file
@@ -22,6 +23,8 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # No entry comes near it; a file that is one endless line is refused before it fills the memory.
 _LINE_LIMIT = 16 * 2**20
+# The earliest time that a zip archive can name.
+_NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001  (neither archive nor workbook knows time zones)
 _ONE_OBJECT = "each line must be one JSON object"
 # What the zip layer and the XML and workbook layers raise, each in its own way, when a workbook is damaged;
 # every XML parser's error is a SyntaxError.
@@ -51,20 +54,25 @@ def write_rows(rows: Sequence[Row], path: Path, *, columns: Sequence[str]) -> No
         write(rows, scratch, columns)
 
 
-def read_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def read_rows(path: Path, *, skip: Callable[[InputError], None] | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each row of a table file with its place ("file:line") for messages.
 
-    Raises InputError for a missing file, an unknown suffix, broken content or a bad line.
+    With `skip`, a line of a JSONL file that cannot be read is handed to it and the reading goes on.
+
+    Raises InputError for a missing file, an unknown suffix, broken content or, without `skip`, a bad line.
     """
     suffix = path.suffix.lower()
-    if suffix not in _READERS:
+    if suffix != ".jsonl" and suffix not in _READERS:
         raise InputError(
             f"{path}: labels are not read from {suffix or 'a file without suffix'}",
-            remedy=f"one of: {' '.join(_READERS)} .txt",
+            remedy="one of: .csv .jsonl .parquet .xlsx .txt",
         )
     if not path.is_file():
         raise InputError(f"{path}: there is no such file", remedy="check the path")
-    yield from _READERS[suffix](path)
+    if suffix == ".jsonl":
+        yield from _read_jsonl(path, skip)
+    else:
+        yield from _READERS[suffix](path)
 
 
 def _write_jsonl(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> None:
@@ -94,7 +102,18 @@ def _write_excel(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> Non
     sheet.append(head)
     for row in rows:
         sheet.append([_excel_cell(row.get(name)) for name in columns])
+    book.properties.created = book.properties.modified = _NO_TIME
     book.save(path)
+    _without_times(path)
+
+
+def _without_times(path: Path) -> None:
+    """Write an Excel file again without the time of writing, so that the same rows give the same bytes."""
+    with ZipFile(path) as book:
+        members = [(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), book.read(name)) for name in book.namelist()]
+    with ZipFile(path, "w", ZIP_DEFLATED) as book:
+        for member, content in members:
+            book.writestr(member, content, ZIP_DEFLATED)
 
 
 def _write_parquet(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> None:
@@ -125,15 +144,20 @@ def _looks_like_formula(text: str) -> bool:
     return text.lstrip("'").startswith(_FORMULA_STARTS)
 
 
-def _read_jsonl(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def _read_jsonl(path: Path, skip: Callable[[InputError], None] | None) -> Iterator[tuple[str, dict[str, Any]]]:
     # Only "\n" ends a line: the other line ends of Unicode may stand inside a JSON string.
     with path.open("rb") as handle:
         for number, raw in enumerate(iter(lambda: handle.readline(_LINE_LIMIT + 1), b""), start=1):
             place = f"{path}:{number}"
             if len(raw) > _LINE_LIMIT:
                 raise InputError(f"{place}: is longer than {_LINE_LIMIT // 2**20} MB", remedy=_ONE_OBJECT)
-            if line := _text(raw, place).strip():
-                yield place, _json_object(line, place)
+            try:
+                if line := _text(raw, place).strip():
+                    yield place, _json_object(line, place)
+            except InputError as error:
+                if skip is None:
+                    raise
+                skip(error)
 
 
 def _json_object(line: str, place: str) -> dict[str, Any]:
@@ -242,7 +266,6 @@ _WRITERS: dict[str, Callable[[Sequence[Row], Path, Sequence[str]], None]] = {
 }
 _READERS: dict[str, Callable[[Path], Iterator[tuple[str, dict[str, Any]]]]] = {
     ".csv": _read_csv,
-    ".jsonl": _read_jsonl,
     ".parquet": _read_parquet,
     ".xlsx": _read_excel,
 }

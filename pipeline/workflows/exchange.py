@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from pipeline.domain.labels import LabeledEntry, Origin
@@ -178,23 +177,18 @@ def _near_repeats(
 def read_labels(path: Path, taxonomy: Taxonomy, *, origin: Origin) -> Iterator[tuple[str, LabeledEntry | InputError]]:
     """Read labelled entries from a table, or from hand-labelled pages saved as text (.txt), each with its place.
 
-    A row or page that cannot be used comes as the error it raised.
+    A row that cannot be used comes as the error it raised.
+
+    Raises InputError when the whole file cannot be used.
     """
-    read: Iterable[tuple[str, Callable[[], LabeledEntry]]] = (
-        _pages(path, taxonomy) if path.suffix.lower() == ".txt" else _rows(path, taxonomy, origin)
-    )
-    for place, entry in read:
+    if path.suffix.lower() == ".txt":
+        for number, page in enumerate(read_labeled_file(path, taxonomy), start=1):
+            yield f"{path}, page {number}", page.entry
+        return
+    unreadable: list[InputError] = []
+    for place, row in read_rows(path, skip=unreadable.append):
         try:
-            yield place, entry()
+            yield place, entry_from_row(row, taxonomy, where=place, origin=origin)
         except InputError as error:
             yield place, error
-
-
-def _rows(path: Path, taxonomy: Taxonomy, origin: Origin) -> Iterator[tuple[str, Callable[[], LabeledEntry]]]:
-    for place, row in read_rows(path):
-        yield place, partial(entry_from_row, row, taxonomy, where=place, origin=origin)
-
-
-def _pages(path: Path, taxonomy: Taxonomy) -> Iterator[tuple[str, Callable[[], LabeledEntry]]]:
-    for number, page in enumerate(read_labeled_file(path, taxonomy), start=1):
-        yield f"{path}, page {number}", partial(replace, page.entry)
+    yield from ((str(path), error) for error in unreadable)

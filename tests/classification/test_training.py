@@ -73,8 +73,8 @@ def test_too_few_entries_are_refused() -> None:
     with pytest.raises(NotReadyError) as caught:
         train_model(toy_lessons(toy_entries()[:2]), Recipe(), fake_encoding(), track=track, jobs=1)
 
-    assert caught.value.problem == "2 entries and 0 that are none: too few to train on"
-    assert caught.value.remedy == "import labels with `mitag labels import`"
+    assert caught.value.problem == "2 labelled entries and 0 paragraphs marked `mitigation` false are too few"
+    assert caught.value.remedy == "training needs at least 3 of the one and 1 of the other: `mitag labels import`"
 
 
 def test_too_few_papers_are_refused() -> None:

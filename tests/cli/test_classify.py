@@ -73,10 +73,11 @@ def test_text_in_the_table_is_text_of_the_document(mitag: Run, trained_home: Pat
 
 
 def test_the_same_input_gives_the_same_bytes(mitag: Run, trained_home: Path, root: Path, tmp_path: Path) -> None:
-    for name in ("one.csv", "two.csv"):
+    for name in ("one.csv", "two.csv", "one.xlsx", "two.xlsx"):
         mitag("-C", trained_home, "classify", root / "data" / "raw", "-o", tmp_path / name)
 
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
 
 
 def test_a_table_for_people_shows_the_answers(mitag: Run, trained_home: Path, report: Path) -> None:

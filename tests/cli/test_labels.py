@@ -76,14 +76,14 @@ def test_a_contradiction_is_listed_and_what_was_there_stays(mitag: Run, home: Pa
 def test_a_bad_line_is_named_and_the_good_ones_are_added(mitag: Run, home: Path) -> None:
     file = write(home / "a.jsonl", ROW, {"text": "What is this?", "code": "7.7"})
     with file.open("a", encoding="utf-8") as handle:
-        handle.write("{broken\n")
+        handle.write('{broken\n{"text": "Weights stay encrypted at rest.", "code": "Security Infrastructure"}\n')
 
     result = mitag("-C", home, "labels", "import", file)
 
     assert result.exit_code == 3
     assert f"Error: {file}:2: '7.7' is not a category of code\n" in result.stderr
     assert f"Error: {file}:3: is not JSON" in result.stderr
-    assert len(labels_of(home)) == 1
+    assert [row["labels"] for row in labels_of(home)] == [{"code": "2.2.3", "actor": "Other"}, {"code": "1.2.4"}]
 
 
 def test_columns_are_known_by_their_letters(mitag: Run, home: Path) -> None:

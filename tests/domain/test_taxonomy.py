@@ -86,7 +86,7 @@ def test_names_are_found_in_any_case_and_spacing_and_no_other_is() -> None:
     assert [tree.resolve(name) for name in ("1.1  MODEL", "the model", "Model", "1.3", "")] == [
         "1.1",
         "1.1",
-        None,
+        "1.1",
         None,
         None,
     ]
