@@ -6,7 +6,6 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -23,8 +22,10 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # No entry comes near it; a file that is one endless line is refused before it fills the memory.
 _LINE_LIMIT = 16 * 2**20
-# The earliest time that a zip archive can name.
-_NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001  (neither archive nor workbook knows time zones)
+# The earliest time that a zip archive can name stands in for the time of writing.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+_TIME = re.compile(rb"(?<=W3CDTF\">)[0-9TZ:.+-]+")
+_NO_TIME_IN_XML = b"1980-01-01T00:00:00Z"
 _ONE_OBJECT = "each line must be one JSON object"
 # What the zip layer and the XML and workbook layers raise, each in its own way, when a workbook is damaged;
 # every XML parser's error is a SyntaxError.
@@ -102,7 +103,6 @@ def _write_excel(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> Non
     sheet.append(head)
     for row in rows:
         sheet.append([_excel_cell(row.get(name)) for name in columns])
-    book.properties.created = book.properties.modified = _NO_TIME
     book.save(path)
     _without_times(path)
 
@@ -110,7 +110,7 @@ def _write_excel(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> Non
 def _without_times(path: Path) -> None:
     """Write an Excel file again without the time of writing, so that the same rows give the same bytes."""
     with ZipFile(path) as book:
-        members = [(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), book.read(name)) for name in book.namelist()]
+        members = [(ZipInfo(name, _NO_TIME), _TIME.sub(_NO_TIME_IN_XML, book.read(name))) for name in book.namelist()]
     with ZipFile(path, "w", ZIP_DEFLATED) as book:
         for member, content in members:
             book.writestr(member, content, ZIP_DEFLATED)
