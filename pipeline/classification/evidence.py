@@ -23,7 +23,7 @@ def evidence_for(features: Features, head: Head, passage: Passage, code: str) ->
     ngrams = features.ngrams
     row = ngrams.transform(Tokens(ids, offsets))
     contribution = np.zeros(len(ngrams.keys) + 1, dtype=np.float32)
-    contribution[row.indices] = row.data * _above_mean(head, head.classes.index(code))[row.indices]
+    contribution[row.indices] = row.data * _above_mean(head.weights[row.indices], head.classes.index(code))
     singles = _each(contribution, ngrams.columns(ids.astype(np.int64)))
     pairs = _each(contribution, ngrams.columns(pair_keys(ids)))
     weights = singles
@@ -37,8 +37,8 @@ def evidence_for(features: Features, head: Head, passage: Passage, code: str) ->
     )
 
 
-def _above_mean(head: Head, column: int) -> NDArray[np.float32]:
-    above: NDArray[np.float32] = head.weights[:, column] - head.weights.mean(axis=1)
+def _above_mean(weights: NDArray[np.float32], column: int) -> NDArray[np.float32]:
+    above: NDArray[np.float32] = weights[:, column] - weights.mean(axis=1)
     return above
 
 

@@ -74,7 +74,8 @@ def train_model(
     others = [task_of(question, examples, seen, folds) for question in flat_questions(lessons.taxonomy)]
     fits |= _fit_all(others, recipe, track, jobs)
     tasks = [*first, *others]
-    heads = {task.question.facet: _head(task, fits, recipe) for task in tasks}
+    calibrated = {task.question.facet: _calibrated(task, fits, recipe) for task in tasks}
+    heads = {name: head for name, (head, _) in calibrated.items()}
     model = Model(
         model_id="",
         taxonomy=lessons.taxonomy,
@@ -83,7 +84,7 @@ def train_model(
         heads={facet.name: heads[facet.name] for facet in lessons.taxonomy},
         floor=recipe.floor,
     )
-    return model, tuple(_out_of_fold(task, heads[task.question.facet], fits) for task in tasks)
+    return model, tuple(held_out for _, held_out in calibrated.values())
 
 
 def _check(entries: Sequence[LabeledEntry], recipe: Recipe) -> None:
@@ -92,7 +93,7 @@ def _check(entries: Sequence[LabeledEntry], recipe: Recipe) -> None:
         raise NotReadyError(
             f"{len(positives)} labelled entries and {len(entries) - len(positives)} paragraphs marked"
             " `mitigation` false are too few",
-            remedy="training needs at least 3 of the one and 1 of the other: `mitag labels import`",
+            remedy=f"training needs at least {recipe.folds} of the one and 1 of the other: `mitag labels import`",
         )
     papers = {paper_of(entry) for entry in entries}
     if len(papers) < recipe.folds:
@@ -153,8 +154,18 @@ def _held_out(task: Task, fits: dict[tuple[str, int], Fit]) -> tuple[NDArray[np.
     return scores[rows], rows
 
 
-def _head(task: Task, fits: dict[tuple[str, int], Fit], recipe: Recipe) -> Head:
+def _calibrated(task: Task, fits: dict[tuple[str, int], Fit], recipe: Recipe) -> tuple[Head, OutOfFold]:
+    """The head trained on everything, calibrated on what it says out of fold, and that."""
     scores, rows = _held_out(task, fits)
+    question, truth = task.question, task.targets[rows]
+    head = _head(task, fits, recipe, scores, rows)
+    named = tuple(question.classes[index] for index in truth)
+    return head, OutOfFold(question.facet, question.classes, head.probabilities(scores), named)
+
+
+def _head(
+    task: Task, fits: dict[tuple[str, int], Fit], recipe: Recipe, scores: NDArray[np.float32], rows: NDArray[np.int64]
+) -> Head:
     truth, real = task.targets[rows], task.real[rows]
     enough = int(real.sum()) >= _ENOUGH_REAL
     if enough:
@@ -170,9 +181,3 @@ def _head(task: Task, fits: dict[tuple[str, int], Fit], recipe: Recipe) -> Head:
     head = Head(question.facet, question.classes, weights, biases, temperature, question.log_frequency, biases)
     floors = conformal_floors(head.probabilities(scores), truth, coverage=coverage, groups=question.siblings)
     return replace(head, floors=floors)
-
-
-def _out_of_fold(task: Task, head: Head, fits: dict[tuple[str, int], Fit]) -> OutOfFold:
-    scores, rows = _held_out(task, fits)
-    named = tuple(task.question.classes[index] for index in task.targets[rows])
-    return OutOfFold(head.facet, head.classes, head.probabilities(scores), named)

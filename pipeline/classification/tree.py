@@ -22,6 +22,10 @@ class Nodes:
         self._paths = {code: facet.ancestors(code) for code in self.codes}
         self._roots = tuple(category.code for category in facet.children(None))
         self._children = {code: tuple(child.code for child in facet.children(code)) for code in self.codes}
+        self._below = {
+            code: tuple(other for other in self.codes if other != code and code in self._paths[other])
+            for code in self.codes
+        }
         self._sums = np.zeros((len(classes), len(self.codes)), dtype=np.float32)
         for row, code in enumerate(classes):
             for above in self._paths[code]:
@@ -51,7 +55,7 @@ class Nodes:
 
     def below(self, code: str) -> tuple[str, ...]:
         """The codes under `code`, itself not included."""
-        return tuple(other for other in self.codes if other != code and code in self._paths[other])
+        return self._below[code]
 
     def confidence(self, row: NDArray[np.float32], code: str) -> float:
         """The probability of one node in a row of node probabilities."""

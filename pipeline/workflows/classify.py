@@ -125,7 +125,7 @@ def _with_reasoning(
     category = tree[answer.code]
     unclassifiable = _means_unclassifiable(tree, answer.code)
     line = reasoner.line(passage.text, category, model.evidence(passage, answer), unclassifiable=unclassifiable)
-    return Prediction(prediction.passage_id, prediction.model_id, prediction.answers, line, prediction.review_reasons)
+    return replace(prediction, reasoning=line)
 
 
 def _with_doubts(document: Document, passage: Passage, prediction: Prediction) -> Prediction:

@@ -12,26 +12,7 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.store.tables import read_rows, write_rows
-
-COLUMNS = ["text", "code"]
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    return [row for _, row in read_rows(path)]
-
-
-def refusal(path: Path) -> tuple[str, str]:
-    with pytest.raises(InputError) as caught:
-        read(path)
-    assert "\n" not in str(caught.value)
-    return str(caught.value).replace(str(path), "FILE"), caught.value.remedy
-
-
-def written(folder: Path, name: str, content: str | bytes) -> Path:
-    path = folder / name
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
+from tests.store.rows import COLUMNS, read, refusal, written
 
 # JSON lines
 

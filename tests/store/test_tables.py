@@ -7,34 +7,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import ConfigError, InputError
-from pipeline.store.tables import read_rows, writable, write_rows
+from pipeline.errors import ConfigError
+from pipeline.store.tables import writable, write_rows
+from tests.store.rows import COLUMNS, read, refusal, written
 
 KINDS = [".csv", ".jsonl", ".parquet", ".xlsx"]
-COLUMNS = ["text", "code"]
 
 # What a cell of a spreadsheet can hold: no half characters, no control characters but tabs and line feeds.
 CELL = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff") | st.sampled_from("\n\t=+-@'\"")
 )
 FORMULA = st.builds("".join, st.tuples(st.sampled_from(["=", "+", "-", "@", "\t=", "'=", "''+", "'"]), CELL))
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    return [row for _, row in read_rows(path)]
-
-
-def refusal(path: Path) -> tuple[str, str]:
-    with pytest.raises(InputError) as caught:
-        read(path)
-    assert "\n" not in str(caught.value)
-    return str(caught.value).replace(str(path), "FILE"), caught.value.remedy
-
-
-def written(folder: Path, name: str, content: str | bytes) -> Path:
-    path = folder / name
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
 
 
 @pytest.mark.parametrize("suffix", KINDS)
