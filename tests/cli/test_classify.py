@@ -161,9 +161,10 @@ def test_an_interrupt_leaves_nothing_half_written(trained_home: Path, root: Path
     os.kill(process.pid, signal.SIGINT)
     _, messages = process.communicate(timeout=60)
 
-    if process.returncode == 0:  # the machine was faster than the interrupt
-        assert target.exists()
+    if target.exists():  # the machine was faster than the interrupt
+        assert len(target.read_text(encoding="utf-8-sig").splitlines()) > 1
     else:
-        assert process.returncode == 130
+        # An interrupt that falls into an `exec` makes Python end by the signal itself; a shell shows both as 130.
+        assert process.returncode in {130, -signal.SIGINT}
         assert b"Traceback" not in messages
         assert list(tmp_path.iterdir()) == []
