@@ -39,7 +39,7 @@ Trigram = tuple[str, ...]
 _WORD = re.compile(r"[a-z0-9]+")
 _CITATION = re.compile(r"\[[\d,;\s–\-]+\]|\((?:[^()]*?\b(?:19|20)\d\d[a-z]?[^()]*?)\)")
 _NUMBER = re.compile(
-    r"(?:(?:appendix|section|chapter)\s+)?(?:\d+(?:\.\d+)*[.):]?|[A-Z](?:\.\d+)+\.?|[A-Z][.):]|[IVXL]+[.):])\s+", re.I
+    r"^(?:(?:appendix|section|chapter)\s+)?(?:\d+(?:\.\d+)*[.):]?|[A-Z](?:\.\d+)+\.?|[A-Z][.):]|[IVXL]+[.):])\s+", re.I
 )
 _EITHER_WAY = re.compile(
     "abstract|references|acknowledge?ments?|bibliography|keywords|contents|acknowledgmentsanddisclosureoffunding"
@@ -104,9 +104,10 @@ def title_key(title: str) -> str:
 
 
 def flatten(document: Document) -> list[Found]:
-    """Return a document's headings and paragraphs in reading order."""
+    """Return a document's headings and paragraphs in reading order; the abstract stands under a heading of its own."""
     placed = [(part.start, 0, Found(part.heading, part.level)) for part in document.sections]
     placed += [(part.start, 1, Found(document.slice(part))) for part in document.paragraphs]
+    placed += [(part.start, 0, Found("Abstract", 1)) for part in document.paragraphs if part.kind == "abstract"][:1]
     return [found for _, _, found in sorted(placed, key=lambda entry: entry[:2])]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.domain.document import Document
+from pipeline.domain.review import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,30 @@ class Anatomy:
 
     document: Document
     sheets: tuple[Sheet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A paragraph's span in the text of its document, and where it stands on the pages."""
+
+    start: int
+    end: int
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the paragraphs of a document stand; nothing where its format has no pages."""
+
+    document_id: str
+    n_pages: int
+    stretches: tuple[Stretch, ...] = ()
+
+    def boxes_of(self, start: int, end: int) -> tuple[Box, ...]:
+        """The places of all paragraphs that a span of the text touches.
+
+        >>> box = Box(3, 0.1, 0.2, 0.8, 0.1)
+        >>> Layout("d0c", 9, (Stretch(0, 50, ()), Stretch(52, 90, (box,)))).boxes_of(60, 70) == (box,)
+        True
+        """
+        return tuple(box for each in self.stretches if each.start < end and start < each.end for box in each.boxes)

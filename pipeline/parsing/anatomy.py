@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.domain.anatomy import Anatomy, Mark, Sheet
+from pipeline.domain import review
+from pipeline.domain.anatomy import Anatomy, Layout, Mark, Picture, Sheet, Stretch
 from pipeline.domain.document import Document
-from pipeline.parsing.readers import MAX_BYTES, read
+from pipeline.errors import InputError
+from pipeline.parsing.readers import MAX_BYTES, load, read
 from pipeline.parsing.reading import Block, Box, Dropped, Heading, PageTally, Reading, clean
 
 if TYPE_CHECKING:
@@ -41,6 +43,39 @@ def dissect(path: Path, *, max_bytes: int = MAX_BYTES) -> Anatomy:
                 frames[dropped.box.page].mark(dropped.box, dropped.why, dropped.text, dropped=True)
             )
     return Anatomy(document, tuple(frame.sheet(marks[number]) for number, frame in frames.items()))
+
+
+def look(path: Path, *, max_bytes: int = MAX_BYTES, page: int | None = None) -> Layout | Picture:
+    """Say where the paragraphs of a file stand on its pages, or draw the one page that is asked for.
+
+    Raises InputError in the cases in which `parse` does, and when there is no such page or it cannot be drawn.
+    """
+    if page is not None:
+        return _drawing(path, page, max_bytes)
+    source, reading, document = read(path, max_bytes=max_bytes)
+    if not reading.pages:
+        return Layout(document.document_id, 0)
+    from pipeline.parsing.pdf.pictures import draw_pages
+
+    numbers = [tally.page for tally in reading.pages]
+    drawn = {each.number: each for each in draw_pages(source, numbers, most=0)}
+    frames = {tally.page: _Frame(tally, drawn) for tally in reading.pages}
+    blocks = (block for block in reading.blocks if isinstance(block, Block) and clean(block.text))
+    stretches = [
+        Stretch(part.start, part.end, tuple(frames[box.page].box(box) for box in block.boxes if box.page in frames))
+        for part, block in zip(document.paragraphs, blocks, strict=True)
+    ]
+    return Layout(document.document_id, max(numbers), tuple(stretches))
+
+
+def _drawing(path: Path, page: int, max_bytes: int) -> Picture:
+    from pipeline.parsing.pdf.pictures import draw_pages
+
+    source = load(path, max_bytes=max_bytes)
+    picture = next(draw_pages(source, [page])).picture
+    if picture is None:
+        raise InputError(f"{source.name}: page {page} cannot be drawn")
+    return picture
 
 
 def _found(reading: Reading, document: Document) -> Iterator[tuple[Box, str, str, int | None]]:
@@ -106,6 +141,11 @@ class _Frame:
         left, right = self._share(x0 - _ROOM, self._width), self._share(x1 + _ROOM, self._width)
         top, bottom = 1 - self._share(y1 + _ROOM, self._height), 1 - self._share(y0 - _ROOM, self._height)
         return Mark(kind, clean(text), left, top, right - left, bottom - top, dropped, section)
+
+    def box(self, box: Box) -> review.Box:
+        """The same place as shares of the page as it is seen."""
+        mark = self.mark(box, "", "")
+        return review.Box(box.page, mark.left, mark.top, mark.width, mark.height)
 
     def sheet(self, marks: list[Mark]) -> Sheet:
         picture = self._drawn.picture if self._drawn else None

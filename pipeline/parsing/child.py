@@ -22,11 +22,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
-from pipeline.domain.anatomy import Anatomy
+from pipeline.domain.anatomy import Anatomy, Layout, Picture
 from pipeline.domain.document import Document
 from pipeline.errors import MitagError
 
-Parse = Callable[..., Document | Anatomy]
+Content = Document | Anatomy | Layout | Picture
+Parse = Callable[..., Content]
 
 _GRACE = 5.0
 
@@ -50,10 +51,11 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A document to be read, as the user wrote it, and the folder from which to look for it."""
+    """A document to be read, as the user wrote it, and the folder from which to look for it; or one page of it."""
 
     path: Path
     folder: str | None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Failed:
     trace: str = ""
 
 
-Answer = Document | Anatomy | MitagError | Failed
+Answer = Content | MitagError | Failed
 READY = "ready"
 
 
@@ -91,7 +93,8 @@ def _answer(parse: Parse, request: Request, max_bytes: int) -> tuple[bytes, bool
     try:
         if request.folder:
             os.chdir(request.folder)
-        answer = parse(request.path, max_bytes=max_bytes)
+        wanted = {} if request.page is None else {"page": request.page}
+        answer = parse(request.path, max_bytes=max_bytes, **wanted)
         return pickle.dumps(answer), True
     except MitagError as error:
         return pickle.dumps(error), True

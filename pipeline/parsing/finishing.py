@@ -58,12 +58,21 @@ def mark_abstract(blocks: Sequence[Heading | Block]) -> list[Heading | Block]:
     inside = False
     for block in blocks:
         if isinstance(block, Heading):
-            inside = block.text.strip(" .:—").casefold() in _ABSTRACT
+            inside = names_abstract(block.text)
             if not inside:
                 marked.append(block)
         else:
             marked.append(replace(block, kind="abstract") if inside else block)
     return marked
+
+
+def names_abstract(heading: str) -> bool:
+    """Whether what stands under this heading is the abstract.
+
+    >>> names_abstract("ABSTRACT."), names_abstract("Abstract domains")
+    (True, False)
+    """
+    return heading.strip(" .:—").casefold() in _ABSTRACT
 
 
 def take_title(blocks: Sequence[Heading | Block]) -> tuple[str, list[Heading | Block]]:

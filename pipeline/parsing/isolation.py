@@ -20,17 +20,19 @@ from types import TracebackType
 from typing import IO, TypeVar, cast
 from weakref import finalize
 
-from pipeline.domain.anatomy import Anatomy
+from pipeline.domain.anatomy import Anatomy, Layout, Picture
 from pipeline.domain.document import Document
 from pipeline.errors import InputError, MitagError, NotReadyError
 from pipeline.parsing.child import READY, Answer, Assignment, Failed, Limits, Request
 
-__all__ = ["DISSECT", "IsolatedReader", "Limits"]
+__all__ = ["DISSECT", "LOOK", "IsolatedReader", "Limits"]
 
-_Content = TypeVar("_Content", Document, Anatomy)
+_Content = TypeVar("_Content", Document, Anatomy, Layout, Picture)
 
 DISSECT = "pipeline.parsing.anatomy:dissect"
 """The function that reads a document for the eye."""
+LOOK = "pipeline.parsing.anatomy:look"
+"""The function that says where paragraphs stand, and draws single pages."""
 
 # The child finds the modules where this process found them, whatever folder or virtual environment it is started in.
 _CHILD = """
@@ -92,8 +94,22 @@ class IsolatedReader:
         """
         return self._read(path, Anatomy)
 
-    def _read(self, path: Path, expected: type[_Content]) -> _Content:
-        request = Request(path, None if path.is_absolute() else os.getcwd())  # noqa: PTH109  (only handed on)
+    def layout(self, path: Path) -> Layout:
+        """Say where the paragraphs of a document stand, in a process that was made for that (`LOOK`).
+
+        Raises the errors of `parse`.
+        """
+        return self._read(path, Layout)
+
+    def draw(self, path: Path, page: int) -> Picture:
+        """Draw one page of a document, in a process that was made for that (`LOOK`).
+
+        Raises the errors of `parse`, and InputError when there is no such page.
+        """
+        return self._read(path, Picture, page)
+
+    def _read(self, path: Path, expected: type[_Content], page: int | None = None) -> _Content:
+        request = Request(path, None if path.is_absolute() else os.getcwd(), page)  # noqa: PTH109  (only handed on)
         with self._lock:
             answer = self._ask(request)
         if isinstance(answer, expected):

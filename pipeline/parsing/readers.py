@@ -55,12 +55,20 @@ def parse(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
 def read(path: Path, *, max_bytes: int = MAX_BYTES) -> tuple[Source, Reading, Document]:
     """Read one file as `parse` does, and return along with the document what it was made of."""
     expected = _expected(path)
-    source = Source(path, _content(path, max_bytes))
+    source = load(path, max_bytes=max_bytes)
     reading = _reader(_actual(expected, source))(source)
     document = assemble(reading, source)
     if not document.paragraphs and not document.sections:
         raise InputError(f"{path}: no text was found in it", remedy="check that it opens and is not only pictures")
     return source, reading, document
+
+
+def load(path: Path, *, max_bytes: int = MAX_BYTES) -> Source:
+    """The bytes of a file that is there and not too large.
+
+    Raises InputError when it is missing, empty or larger than `max_bytes`.
+    """
+    return Source(path, _content(path, max_bytes))
 
 
 def _expected(path: Path) -> str:

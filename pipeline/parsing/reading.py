@@ -111,6 +111,8 @@ def clean(text: str) -> str:
     >>> clean("e\ufb03cient \n  safe\u00adguards\u0002")
     'efficient safeguards'
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # nearly always so, and much quicker to say
     spelt_out = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), _INVISIBLE.sub("", text))
     return _BREAKS.sub(" ", unicodedata.normalize("NFC", spelt_out)).strip()
 

@@ -17,19 +17,20 @@ from pipeline.parsing.pdf.candidates import find_candidates
 from pipeline.parsing.pdf.characters import page_lines
 from pipeline.parsing.pdf.contents import drop_contents
 from pipeline.parsing.pdf.drawings import is_picture, page_drawings
-from pipeline.parsing.pdf.floats import drop_floats, mark_rows
+from pipeline.parsing.pdf.floats import drop_floats, fonts_of_pictures, mark_rows
 from pipeline.parsing.pdf.flow import Flow, Walk, box_around
 from pipeline.parsing.pdf.formulas import drop_formulas
 from pipeline.parsing.pdf.front import drop_notices, find_abstract
 from pipeline.parsing.pdf.headings import Decided, decide_headings
+from pipeline.parsing.pdf.joining import Joiner
 from pipeline.parsing.pdf.lines import Line, Page
 from pipeline.parsing.pdf.margins import drop_margins
 from pipeline.parsing.pdf.metadata import find_arxiv, find_authors, find_doi, find_year, said_title
-from pipeline.parsing.pdf.notes import drop_footnotes
+from pipeline.parsing.pdf.notes import drop_footnotes, drop_side_notes
 from pipeline.parsing.pdf.opening import opened
 from pipeline.parsing.pdf.outline import Outline, read_outline
 from pipeline.parsing.pdf.titles import Candidate, Style
-from pipeline.parsing.pdf.typography import Typography, find_columns, plain_style
+from pipeline.parsing.pdf.typography import Typography, find_columns, level_leads, plain_style
 from pipeline.parsing.reading import Dropped, PageTally, Reading, Source
 
 __all__ = ["read"]
@@ -86,22 +87,26 @@ def _look(page: pypdfium2.PdfPage, characters: int) -> PageLook:
 
 def _walk(pages: Sequence[Page], outline: Outline) -> Flow:
     typography = plain_style([line for page in pages for line in page.lines])
+    level_leads(pages, typography)
     drop_margins(pages, typography)
     drop_contents(pages)
     find_columns(pages, typography)
+    drawn = fonts_of_pictures(pages)
+    drop_side_notes(pages, typography)
     for page in pages:
         mark_rows(page)
-        drop_floats(page, typography)
+        drop_floats(page, typography, drawn)
         drop_footnotes(page, typography)
         drop_formulas(page.lines, typography)
     drop_notices(pages, typography)
     lines = [line for page in pages for line in page.lines if line.matter is None]
-    headings = _headings(lines, outline, typography)
-    return Walk(lines, headings, _after_formulas(pages), typography).run()
+    joiner = Joiner(lines)
+    headings = _headings(lines, outline, typography, joiner)
+    return Walk(lines, headings, _after_formulas(pages), typography, joiner).run()
 
 
-def _headings(lines: Sequence[Line], outline: Outline, typography: Typography) -> dict[int, Decided]:
-    candidates = find_candidates(lines, typography)
+def _headings(lines: Sequence[Line], outline: Outline, typography: Typography, joiner: Joiner) -> dict[int, Decided]:
+    candidates = find_candidates(lines, typography, joiner)
     headings = decide_headings(candidates, outline, typography)
     if abstract := find_abstract(lines):
         index, name, rest = abstract

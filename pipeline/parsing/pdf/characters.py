@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.parsing.pdf.composing import compose
-from pipeline.parsing.pdf.lines import Font, Line, Run
+from pipeline.parsing.pdf.composing import compose, place_accents
+from pipeline.parsing.pdf.lines import Font, Line, Run, main_run, size_of
 
 HYPHEN = "\x02"
 """Stands where a word was broken at the end of a line."""
@@ -24,6 +24,11 @@ HYPHEN = "\x02"
 _BLANKS = " \xa0\u2002\u2003\u2009"
 _BLANK = frozenset(_BLANKS)
 _BREAK = re.compile("[\r\n]+")
+_SIGN = 2
+_HANGING = 1.6
+"""How far a sign of a formula may hang above or below its line, in sizes."""
+_LEVEL = 1e-3
+"""A baseline that rises by more is not upright."""
 _BOLD = re.compile(
     r"bold|black|heavy|demi|-?medi(?!um)|cmbx|cmssbx|cmbsy|sfbx|sfsx|ecbx|lmbx|bx\d|[a-z]tb\b|tb$|-b$|-bd", re.I
 )
@@ -36,14 +41,15 @@ _MATH = re.compile(
     re.I,
 )
 
-# The same functions, seen as taking and returning plain addresses: half the price of typed pointers.
+# The same functions, seen as taking and returning plain addresses, and without letting other threads in for the
+# microsecond that each takes: half the price of typed pointers.
 _P, _I = ctypes.c_void_p, ctypes.c_int
-_owner_of = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.CFUNCTYPE(_P, _P, _I))
-_font_of = ctypes.cast(pdfium.FPDFTextObj_GetFont, ctypes.CFUNCTYPE(_P, _P))
-_size_of = ctypes.cast(pdfium.FPDFTextObj_GetFontSize, ctypes.CFUNCTYPE(_I, _P, _P))
-_matrix_of = ctypes.cast(pdfium.FPDFPageObj_GetMatrix, ctypes.CFUNCTYPE(_I, _P, _P))
-_origin_of = ctypes.cast(pdfium.FPDFText_GetCharOrigin, ctypes.CFUNCTYPE(_I, _P, _I, _P, _P))
-_box_of = ctypes.cast(pdfium.FPDFText_GetCharBox, ctypes.CFUNCTYPE(_I, _P, _I, _P, _P, _P, _P))
+_owner_of = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.PYFUNCTYPE(_P, _P, _I))
+_font_of = ctypes.cast(pdfium.FPDFTextObj_GetFont, ctypes.PYFUNCTYPE(_P, _P))
+_size_of = ctypes.cast(pdfium.FPDFTextObj_GetFontSize, ctypes.PYFUNCTYPE(_I, _P, _P))
+_matrix_of = ctypes.cast(pdfium.FPDFPageObj_GetMatrix, ctypes.PYFUNCTYPE(_I, _P, _P))
+_origin_of = ctypes.cast(pdfium.FPDFText_GetCharOrigin, ctypes.PYFUNCTYPE(_I, _P, _I, _P, _P))
+_box_of = ctypes.cast(pdfium.FPDFText_GetCharBox, ctypes.PYFUNCTYPE(_I, _P, _I, _P, _P, _P, _P))
 
 
 def page_lines(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], int]:
@@ -71,11 +77,10 @@ class _TextLayer:
         self._left, self._bottom = origin
         self._text = _units(self._raw)
         self._fonts: dict[int, Font] = {}
-        self._place = (ctypes.c_double * 6)()  # x and y of an origin; left, right, bottom and top of a box
-        self._places = [ctypes.addressof(self._place) + 8 * index for index in range(6)]
-        self._size = ctypes.c_float()
-        self._matrix = pdfium.FS_MATRIX()
-        self._size_at, self._matrix_at = ctypes.addressof(self._size), ctypes.addressof(self._matrix)
+        self._place, place = _numbers("d", 6)  # x and y of an origin; left, right, bottom and top of a box
+        self._places = [place + 8 * index for index in range(6)]
+        self._size, self._size_at = _numbers("f", 1)
+        self._matrix, self._matrix_at = _numbers("f", 6)
         self.visible = len(self._text) - sum(map(self._text.count, " \r\n"))
 
     def rows(self) -> Iterator[list[Run]]:
@@ -92,20 +97,27 @@ class _TextLayer:
         text, runs = self._text, []
         while stop > start and text[stop - 1] in _BLANK:
             stop -= 1
+        address = self._address
         while start < stop:
-            owner = 0 if text[start] in _BLANK else _owner_of(self._address, start)
+            owner = 0 if text[start] in _BLANK else _owner_of(address, start)
             if not owner:
                 start += 1
                 continue
-            end = self._end_of(owner, start, stop)
+            end = stop if _owner_of(address, stop - 1) == owner else self._end_of(owner, start, stop)
             runs.append(self._run(owner, start, end))
             start = end
         return runs
 
     def _end_of(self, owner: int, start: int, stop: int) -> int:
-        """Find where the text object that begins at `start` ends; blanks belong to what is before them."""
-        if _owner_of(self._address, stop - 1) == owner:
-            return stop
+        """Find where the text object that begins at `start` ends; blanks belong to what is before them.
+
+        A broken word mostly ends its object, so that place is tried first.
+        """
+        broken = self._text.find(HYPHEN, start, stop - 1) + 1
+        if broken and self._text[broken] not in _BLANK and _owner_of(self._address, broken - 1) == owner:
+            next_owner = _owner_of(self._address, broken)
+            if next_owner and next_owner != owner:
+                return broken
         low, high, step = start, stop - 1, 8
         while low + step < high:
             if self._belongs(low + step, low, owner):
@@ -123,38 +135,37 @@ class _TextLayer:
         return high
 
     def _belongs(self, index: int, floor: int, owner: int) -> bool:
+        text, address = self._text, self._address
         while index > floor:
-            if self._text[index] not in _BLANK and (found := _owner_of(self._address, index)):
+            if text[index] not in _BLANK and (found := _owner_of(address, index)):
                 return bool(found == owner)
             index -= 1
         return True
 
     def _run(self, owner: int, start: int, end: int) -> Run:
         text = self._text[start:end]
+        last = end - 1 if text[-1] not in _BLANK else start + len(text.rstrip(_BLANKS)) - 1
         _size_of(owner, self._size_at)
         _matrix_of(owner, self._matrix_at)
-        x, y, *edges = self._places
+        x, y, left, right, bottom, top = self._places
         _origin_of(self._address, start, x, y)
-        _box_of(self._address, start + len(text.rstrip(_BLANKS)) - 1, *edges)
-        matrix, place = self._matrix, self._place
-        rise = matrix.b
-        size = self._size.value * (rise * rise + matrix.d * matrix.d) ** 0.5
-        return Run(
-            text,
-            self._font(owner),
-            round(size * 4) / 4,
-            place[0] - self._left,
-            place[3] - self._left,
-            place[1] - self._bottom,
-            start,
-            -1e-3 <= rise <= 1e-3,
-        )
-
-    def _font(self, owner: int) -> Font:
+        _box_of(self._address, last, left, right, bottom, top)
+        x0, y0, _, x1, _, _ = self._place
+        _, rise, _, upward, _, _ = self._matrix
         handle = _font_of(owner)
-        if handle not in self._fonts:
-            self._fonts[handle] = _describe(handle) if handle else Font("")
-        return self._fonts[handle]
+        font = self._fonts.get(handle)
+        if font is None:
+            font = self._fonts[handle] = _describe(handle) if handle else Font("")
+        if rise:
+            upward = (rise * rise + upward * upward) ** 0.5
+        size = round(self._size[0] * abs(upward) * 4) / 4
+        return Run(text, font, size, x0 - self._left, x1 - self._left, y0 - self._bottom, start, abs(rise) <= _LEVEL)
+
+
+def _numbers(kind: Literal["d", "f"], count: int) -> "tuple[memoryview[float], int]":
+    """Room for pdfium to write numbers into, and where it is; unpacking a memoryview is quicker than a structure."""
+    room = ((ctypes.c_double if kind == "d" else ctypes.c_float) * count)()
+    return memoryview(room).cast("B").cast(kind), ctypes.addressof(room)
 
 
 def _units(raw: Any) -> str:  # noqa: ANN401  (a pdfium handle)
@@ -224,9 +235,12 @@ def _font_from(name: str, weight: int, flags: int) -> Font:
 
 def _split(runs: list[Run], page: int) -> list[Line]:
     """Take apart what pdfium put on one line: other columns, and the line after a broken word."""
+    if len(runs) == 1:
+        return [line] if (line := _line(runs, page)) else []
     parts = [[runs[0]]]
     for before, run in pairwise(runs):
-        below = before.text.endswith(HYPHEN) or run.x0 < before.x0 - 30
+        drop = before.y - run.y > (_HANGING if before.font.math else 1.0) * max(before.size, run.size)
+        below = drop or before.text.endswith(HYPHEN) or run.x0 < before.x0 - 30
         if below or run.x0 - before.x1 > max(18.0, 2.2 * before.size):
             parts.append([run])
         else:
@@ -238,7 +252,7 @@ def _rejoined(rows: Iterator[list[Run]]) -> Iterator[list[Run]]:
     """Join what pdfium took for two lines because a raised mark stood between them."""
     held: list[Run] = []
     for runs in rows:
-        if held and _continues(held[-1], held[0], runs[0]):
+        if held and not held[-1].text.endswith(HYPHEN) and _continues(held, runs[0]):
             runs[0].text = " " * (runs[0].x0 - held[-1].x1 > 0.15 * held[-1].size) + runs[0].text
             held.extend(runs)
             continue
@@ -249,9 +263,16 @@ def _rejoined(rows: Iterator[list[Run]]) -> Iterator[list[Run]]:
         yield held
 
 
-def _continues(last: Run, first: Run, run: Run) -> bool:
-    level = min(abs(run.y - last.y), abs(run.y - first.y)) < 0.4 * max(run.size, last.size)
-    return level and -0.3 * run.size < run.x0 - last.x1 < 0.9 * run.size and not last.text.endswith(HYPHEN)
+def _continues(held: list[Run], run: Run) -> bool:
+    last = held[-1]
+    if not -0.3 * run.size < run.x0 - last.x1 < 0.9 * run.size:
+        return False
+    if min(abs(run.y - last.y), abs(run.y - held[0].y)) < 0.4 * max(run.size, last.size):
+        return True
+    # A sum or an integral within a line hangs from a baseline of its own, and its limits from another.
+    if last.font.math and len(last.text) <= _SIGN and len(held) > 1:
+        return abs(run.y - held[-2].y) < 0.8 * last.size
+    return run.font.math and len(run.text) <= _SIGN and abs(run.y - last.y) < run.size
 
 
 def _line(runs: list[Run], page: int) -> Line | None:
@@ -264,21 +285,14 @@ def _line(runs: list[Run], page: int) -> Line | None:
         return Line(
             page, text, runs, first.font, first.size, first.x0, first.x1, first.y, 0, None, broken, first.upright
         )
-    text = compose("".join([run.text for run in runs]))
+    text = "".join([run.text for run in runs])
+    if not text.isascii() or "`" in text:
+        runs = place_accents(runs)
+        text = "".join([run.text for run in runs])
+    text = compose(text)
     if not text:
         return None
-    main = _dominant(runs)
-    # Small capitals are often made of large and small ones; what looks like a size is that of the large.
-    size = max([run.size for run in runs]) if text.isupper() else main.size
+    main = main_run(runs)
+    size = size_of(text, runs, main)
     x0, x1 = min([run.x0 for run in runs]), max([run.x1 for run in runs])
     return Line(page, text, runs, main.font, size, x0, x1, main.y, 0, None, text.endswith(HYPHEN), first.upright)
-
-
-def _dominant(runs: list[Run]) -> Run:
-    """Return the first run in the style that most of the characters have."""
-    weight: dict[tuple[str, float], int] = {}
-    for run in runs:
-        style = (run.font.name, run.size)
-        weight[style] = weight.get(style, 0) + len(run.text)
-    best = max(weight, key=weight.__getitem__)
-    return next(run for run in runs if (run.font.name, run.size) == best)

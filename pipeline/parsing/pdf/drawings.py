@@ -17,13 +17,13 @@ _WHOLE_PAGE = 0.6
 _SCANNED = 0.5
 
 _Handle = ctypes.c_void_p
-_type_of = ctypes.cast(pdfium.FPDFPageObj_GetType, ctypes.CFUNCTYPE(ctypes.c_int, _Handle))
-_page_object = ctypes.cast(pdfium.FPDFPage_GetObject, ctypes.CFUNCTYPE(_Handle, _Handle, ctypes.c_int))
-_form_object = ctypes.cast(pdfium.FPDFFormObj_GetObject, ctypes.CFUNCTYPE(_Handle, _Handle, ctypes.c_ulong))
-_form_count = ctypes.cast(pdfium.FPDFFormObj_CountObjects, ctypes.CFUNCTYPE(ctypes.c_int, _Handle))
+_type_of = ctypes.cast(pdfium.FPDFPageObj_GetType, ctypes.PYFUNCTYPE(ctypes.c_int, _Handle))
+_page_object = ctypes.cast(pdfium.FPDFPage_GetObject, ctypes.PYFUNCTYPE(_Handle, _Handle, ctypes.c_int))
+_form_object = ctypes.cast(pdfium.FPDFFormObj_GetObject, ctypes.PYFUNCTYPE(_Handle, _Handle, ctypes.c_ulong))
+_form_count = ctypes.cast(pdfium.FPDFFormObj_CountObjects, ctypes.PYFUNCTYPE(ctypes.c_int, _Handle))
 _bounds_of = ctypes.cast(
     pdfium.FPDFPageObj_GetBounds,
-    ctypes.CFUNCTYPE(ctypes.c_int, _Handle, _Handle, _Handle, _Handle, _Handle),
+    ctypes.PYFUNCTYPE(ctypes.c_int, _Handle, _Handle, _Handle, _Handle, _Handle),
 )
 
 
@@ -74,6 +74,7 @@ def _objects(page: pypdfium2.PdfPage, whole: float) -> Iterator[tuple[int, tuple
 
 
 def _bounds(handle: int) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
-    _bounds_of(handle, *(ctypes.addressof(edge) for edge in (x0, y0, x1, y1)))
-    return x0.value, y0.value, x1.value, y1.value
+    room = (ctypes.c_float * 4)()
+    place = ctypes.addressof(room)
+    _bounds_of(handle, place, place + 4, place + 8, place + 12)
+    return tuple(room)

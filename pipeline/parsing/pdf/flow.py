@@ -4,14 +4,21 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
+from pipeline.parsing.finishing import names_abstract
 from pipeline.parsing.pdf.headings import Decided
+from pipeline.parsing.pdf.joining import Joiner
 from pipeline.parsing.pdf.lines import Line, Matter
-from pipeline.parsing.pdf.paragraphs import Breaker, Joiner, Paragraph, is_bulleted
+from pipeline.parsing.pdf.metadata import is_subtitle
+from pipeline.parsing.pdf.paragraphs import Breaker, Paragraph, is_bulleted
 from pipeline.parsing.pdf.typography import Typography
 from pipeline.parsing.reading import Block, Box, Heading
 
 _ABSTRACT_WORDS = 40
+_SAME_SIZE = 0.3
 _SENTENCE = re.compile(r"[a-z]{3}.*\s.*[.!?:;]$", re.DOTALL)
+_NOTE_MARK = re.compile(r"\s*[*∗†‡§¶]+$")
+_NOTES = re.compile(r"(?:end\s?)?notes|notas|anmerkungen|endnoten", re.IGNORECASE)
+_NOTE_NUMBER = re.compile(r"[\[(]?\d{1,3}[\]).:]?\s?[^\W\d]")
 _APPENDIX = 100
 
 
@@ -39,10 +46,10 @@ def box_of(lines: Sequence[Line]) -> tuple[Box, ...]:
     return tuple(
         Box(
             page + 1,
-            round(min(line.x0 for line in group), 1),
-            round(min(line.y - 0.25 * line.size for line in group), 1),
-            round(max(line.x1 for line in group), 1),
-            round(max(line.top for line in group), 1),
+            round(min([line.x0 for line in group]), 1),
+            round(min([line.y - 0.25 * line.size for line in group]), 1),
+            round(max([line.x1 for line in group]), 1),
+            round(max([line.top for line in group]), 1),
         )
         for (page, _), group in groups.items()
     )
@@ -52,16 +59,24 @@ class Walk:
     """One pass over the running text of a document."""
 
     def __init__(
-        self, lines: Sequence[Line], headings: Mapping[int, Decided], interrupted: Set[int], typography: Typography
+        self,
+        lines: Sequence[Line],
+        headings: Mapping[int, Decided],
+        interrupted: Set[int],
+        typography: Typography,
+        joiner: Joiner,
     ) -> None:
         self._lines = lines
         self._headings = headings
         self._interrupted = interrupted
         self._breaker = Breaker(typography)
-        self._joiner = Joiner(lines)
+        self._joiner = joiner
         self._current = Paragraph()
         self._list: Decided | None = None  # of references or contents: what stands under it is dropped
+        self._notes: Decided | None = None  # gathered notes: their heading stays
+        self._under_title: Line | None = None
         self._in_abstract = False
+        self._running = 0.0  # the size of text that stands before the first heading
         self._flow = Flow()
 
     def run(self) -> Flow:
@@ -79,7 +94,7 @@ class Walk:
 
     def _front(self, first: int) -> int:
         """Set aside what stands before the first heading, except an abstract that has none."""
-        explicit = first in self._headings and self._headings[first].words.lower() in ("abstract", "resumo", "résumé")
+        explicit = first in self._headings and names_abstract(self._headings[first].words)
         if first > 0 and self._lines[first].page > 1:
             return 0
         index = 0
@@ -90,29 +105,40 @@ class Walk:
                 index += self._headings[index].candidate.count
                 continue
             line = self._lines[index]
-            if not paragraphs or self._breaker.begins(paragraphs[-1], line, interrupted=False):
+            if not paragraphs or self._breaker.begins_in_front(paragraphs[-1], line):
                 paragraphs.append(Paragraph())
             paragraphs[-1].lines.append(line)
             index += 1
         for paragraph in paragraphs:
             text = self._joiner.join(paragraph.lines)
-            if not explicit and len(text.split()) >= _ABSTRACT_WORDS and _SENTENCE.search(text):
+            if paragraph.lines[0] is self._under_title and is_subtitle(text):
+                self._flow.title = f"{self._flow.title}: {text}"
+                _drop(paragraph.lines, "front matter")
+            elif not explicit and _SENTENCE.search(text) and self._is_running(text, paragraph):
                 self._untitled_abstract(paragraph)
             else:
                 self._flow.front.extend(paragraph.lines)
                 _drop(paragraph.lines, "front matter")
         return index
 
+    def _is_running(self, text: str, paragraph: Paragraph) -> bool:
+        """Whether a paragraph before the first heading is long, or as large as a long one before it."""
+        if len(text.split()) >= _ABSTRACT_WORDS:
+            return True
+        goes_on = abs(paragraph.lines[0].size - self._running) < _SAME_SIZE
+        return goes_on and len(paragraph.lines) > 1
+
     def _untitled_abstract(self, paragraph: Paragraph) -> None:
-        if not self._in_abstract:
-            self._flow.blocks.append(Heading("Abstract", 1, paragraph.lines[0].page + 1))
         self._in_abstract = True
+        self._running = paragraph.lines[0].size
         self._current = paragraph
         self._flush()
 
     def _title(self, one: Decided) -> None:
         lines = self._lines[one.candidate.index : one.candidate.index + one.candidate.count]
-        self._flow.title = f"{self._flow.title} {one.candidate.title}".strip()
+        after = one.candidate.index + one.candidate.count
+        self._under_title = self._lines[after] if after < len(self._lines) else None
+        self._flow.title = f"{self._flow.title} {_NOTE_MARK.sub('', one.candidate.title)}".strip()
         _drop(lines, "front matter")
 
     def _heading(self, one: Decided) -> int:
@@ -129,16 +155,26 @@ class Walk:
         if one.opens:
             _drop(lines, one.opens)
             return candidate.index + candidate.count
-        self._in_abstract = one.words.lower() in ("abstract", "resumo", "résumé")
-        self._flow.blocks.append(Heading(one.words, one.level, candidate.page + 1, boxes=box_of(lines)))
+        after = candidate.index + candidate.count
+        self._notes = one if self._opens_notes(one, after) else None
+        self._in_abstract = names_abstract(one.words)
+        if not self._in_abstract:
+            self._flow.blocks.append(Heading(one.words, one.level, candidate.page + 1, boxes=box_of(lines)))
+        elif not candidate.rest:
+            _drop(lines, "front matter")
         if candidate.rest:
             lines[-1].text = candidate.rest
             self._current.lines.append(lines[-1])
         return candidate.index + candidate.count
 
+    def _opens_notes(self, one: Decided, after: int) -> bool:
+        """Whether the notes of a chapter or paper are gathered under a heading, each behind its number."""
+        named = _NOTES.fullmatch(one.words) is not None
+        return named and after < len(self._lines) and _NOTE_NUMBER.match(self._lines[after].text) is not None
+
     def _line(self, index: int, line: Line) -> None:
-        if self._list:
-            line.matter = self._list.opens
+        if self._list or self._notes:
+            line.matter = self._list.opens if self._list else "footnote"
             return
         current = self._current
         if current.lines and self._breaker.begins(current, line, interrupted=index in self._interrupted):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.parsing.pdf.lines import Line
+from pipeline.parsing.pdf.paragraphs import is_bulleted
 from pipeline.parsing.pdf.typography import Typography
 
 _NUMBER = re.compile(r"\(?[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
@@ -13,13 +14,24 @@ _WORD = re.compile(r"[A-Za-z]{4,}")
 
 def drop_formulas(lines: Sequence[Line], typography: Typography) -> None:
     """Mark lines of displayed formulas and the fragments around them."""
+    last: Line | None = None
     for line in lines:
-        if line.matter is None and _is_displayed(line, typography):
+        if line.matter is None and not _reads_on(last, line, typography) and _is_displayed(line, typography):
             line.matter = "formula"
+        last = line
     for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
         beside = "formula" in (before.matter, after.matter)
         if line.matter is None and beside and len(line.text) < 20 and not _WORD.search(line.text):
             line.matter = "formula"
+
+
+def _reads_on(last: Line | None, line: Line, typography: Typography) -> bool:
+    """Whether a line goes on with the text above it, though it may hold nothing but a citation."""
+    if last is None or last.matter is not None or line.font.name != typography.font:
+        return False
+    under = last.column == line.column and 0 < last.y - line.y < 1.2 * typography.leading
+    hanging = is_bulleted(last) and 0 < line.x0 - last.x0 < 3.0 * line.size
+    return under and (hanging or abs(last.x0 - line.x0) < 0.3 * line.size)
 
 
 def _is_displayed(line: Line, typography: Typography) -> bool:

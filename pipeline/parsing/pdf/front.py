@@ -11,7 +11,7 @@ _NOTICE = re.compile(
     r"(?:author\s+)?key\s?words\b|index terms|ccs concepts?|acm reference format|acm ccs|general terms"
     r"|jel (?:class|codes?)|msc\b|categories and subject|additional key words|pacs\b|subject class|mathematics subject"
     r"|article info\b|article history|palavras[- ]chave|mots[- ]cl|schl[üu]sselw|palabras clave"
-    r"|a r t i c l e\s+i n f o",
+    r"|a r t i c l e\s+i n f o|ams (?:subject|class|codes?)",
     re.IGNORECASE,
 )
 _ABSTRACT = re.compile(

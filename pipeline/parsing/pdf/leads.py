@@ -10,12 +10,15 @@ from pipeline.parsing.pdf.paragraphs import is_ended
 from pipeline.parsing.pdf.titles import (
     LIGATURES,
     NUMBER_ONLY,
+    PLAIN,
     WORD,
     Candidate,
     Style,
     is_emphasised,
     join_lines,
+    names_outer,
     step_before,
+    style_of,
     words_run,
 )
 from pipeline.parsing.pdf.typography import Typography
@@ -23,15 +26,20 @@ from pipeline.parsing.pdf.typography import Typography
 Lead = tuple[str, str, float, Run]
 """Emphasised words, what follows them on the line, the gap between in sizes, and the run that shows the style."""
 
-_LEAD_WORDS = 16
+_LEAD_WORDS = 32
+_LEAD_LENGTH = 240
 _WIDE_GAP = 0.42
 """In sizes: what follows a run-in title that has no stop. LaTeX leaves one or a half, a word space is under 0.4."""
 _SPACED_GAP = 0.36
 _DEEP_NUMBER = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){1,4}\.?\s")
+_NUMBER = re.compile(r"(?:§\s?)?(?:\d{1,2}|[A-Z]|[IVX]{1,5})\.?\s+[A-Z]")
 _DEEP_LEAD = re.compile(r"(?P<title>[A-Z\d][\d.]+\s[^.:?!]{3,110})(?P<stop>[.:])(?P<rest>\s.*|$)")
 _NEUTRAL = LIGATURES | {""}
-_LEAD_END = re.compile(r"[.:?!]$")
-_PLAIN = Style(0.0, bold=False, italic=False, caps=False, run_in=False)
+_LEAD_END = re.compile(r"[.:?!]\s?[—–-]?$|[—–]$")
+_MARK = re.compile(r"\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s+")
+"""What may stand before a title and is no part of it: (a), (iv)."""
+_APART = 1.25
+_FEW_PARAGRAPHS = 4
 
 
 def leading_in(lines: Sequence[Line], index: int, typography: Typography) -> Candidate | None:
@@ -40,25 +48,25 @@ def leading_in(lines: Sequence[Line], index: int, typography: Typography) -> Can
     lead = _lead(line, typography) if abs(line.size - typography.size) <= 1.1 else None
     if lead is None or not _begins_paragraph(lines, index, typography):
         return None
-    count = 1
     title, rest, gap, run = lead
-    if not rest:
-        lead = lead_of_second_line(lines, index, run, typography)
-        if lead is not None:
-            count = 2
-            title = line.text.rstrip("\x02") + ("" if line.broken else " ") + lead[0]
-            _, rest, gap, _ = lead
-        elif not _fills_its_line(lines, index, typography):
-            return None
+    count = 1
+    while not rest and (further := _lead_of_next(lines, index + count - 1, run, typography)) is not None:
+        title = title.rstrip("\x02") + ("" if title.endswith("\x02") else " ") + further[0]
+        rest, gap = further[1:3]
+        count += 1
+    if not rest and not _fills_its_line(lines, index + count - 1, typography):
+        return None
+    if match := _MARK.match(title):
+        title = title[match.end() :]
     label = read_label(title)
-    if not _could_lead(title, label):
+    if not _could_lead(title, label) or (label is None and _names_speaker(title, line, typography)):
         return None
     if label is None and _hangs(lines, index + count - 1, typography):
         return None
     if not (_ends_like_lead(title, label) or (rest[:1].isupper() and _parted(lines, index, gap, typography))):
         return None
     style = Style(0.0, run.font.bold, run.font.italic, run.font.small_caps, True)
-    return Candidate(index, count, title.rstrip(" .:"), label, style, line.page, line.size, rest=rest)
+    return Candidate(index, count, title.rstrip(" .:—–"), label, style, line.page, line.size, rest=rest)
 
 
 def plainly_numbered(lines: Sequence[Line], index: int, typography: Typography) -> Candidate | None:
@@ -73,14 +81,45 @@ def plainly_numbered(lines: Sequence[Line], index: int, typography: Typography) 
         return None
     alone = _alone(lines, index, typography)
     if alone and _could_lead(join_lines(alone), label):
-        return Candidate(index, len(alone), join_lines(alone), label, _PLAIN, line.page, line.size)
+        return Candidate(index, len(alone), join_lines(alone), label, PLAIN, line.page, line.size)
     for count in (1, 2):
         text = join_lines(lines[index : index + count])
         match = _DEEP_LEAD.match(text)
         if match and _could_lead(match["title"], label) and (match["rest"] or match["stop"] == ":"):
-            style = _PLAIN._replace(run_in=True)
+            style = PLAIN._replace(run_in=True)
             rest = match["rest"].strip() + ("\x02" if lines[index + count - 1].broken else "")
             return Candidate(index, count, match["title"], label, style, line.page, line.size, rest=rest)
+    return None
+
+
+def numbers_paragraphs(lines: Sequence[Line], typography: Typography) -> bool:
+    """Whether a document numbers its paragraphs, 2.1, 2.2 and so on, as reports of authorities do."""
+    titled = untitled = 0
+    for index, line in enumerate(lines):
+        if line.text[1:3].isalpha() or not _DEEP_NUMBER.match(line.text) or not typography.is_body(line):
+            continue
+        if line.runs[0].font.name == typography.font and typography.shortfall(line) < 0.1:
+            lead = _DEEP_LEAD.match(join_lines(lines[index : index + 2]))
+            is_title = lead is not None or bool(_alone(lines, index, typography))
+            titled += is_title
+            untitled += not is_title
+    return untitled >= _FEW_PARAGRAPHS and 2 * untitled >= titled
+
+
+def plainly_apart(lines: Sequence[Line], index: int, typography: Typography) -> Candidate | None:
+    """A heading that only white space and one number, or a name that many papers use, tell from the text."""
+    line = lines[index]
+    if not (_NUMBER.match(line.text) or names_outer(line.text)) or not typography.is_body(line):
+        return None
+    wide = _APART * typography.leading
+    for count in range(1, 4):
+        title = lines[index : index + count]
+        before, after = step_before(lines, index), step_before(lines, index + count)
+        if title[-1].text.endswith((".", ",", ";", "\x02")) or title[-1].row or (before is not None and before < wide):
+            return None
+        if after is not None and after > wide:
+            text = join_lines(title)
+            return Candidate(index, count, text, read_label(text), style_of(line, typography), line.page, line.size)
     return None
 
 
@@ -109,13 +148,19 @@ def _fills_its_line(lines: Sequence[Line], index: int, typography: Typography) -
     )
 
 
-def lead_of_second_line(lines: Sequence[Line], index: int, run: Run, typography: Typography) -> Lead | None:
-    """The lead of the next line, when a title fills its first line and goes on there."""
+def goes_on_in(lines: Sequence[Line], index: int, run: Run, typography: Typography) -> bool:
+    """Whether a title that fills its line goes on in the next one, with text behind it."""
+    further = _lead_of_next(lines, index, run, typography)
+    return further is not None and bool(further[1])
+
+
+def _lead_of_next(lines: Sequence[Line], index: int, run: Run, typography: Typography) -> Lead | None:
+    """The lead of the next line, when a title fills its line and goes on there."""
     if index + 1 >= len(lines) or typography.shortfall(lines[index]) > 0.25:
         return None
     step = step_before(lines, index + 1)
     lead = _lead(lines[index + 1], typography)
-    if lead is None or step is None or step > 1.3 * typography.leading or lead[3].font != run.font or not lead[1]:
+    if lead is None or step is None or step > 1.3 * typography.leading or lead[3].font != run.font:
         return None
     return lead
 
@@ -145,9 +190,14 @@ def _lead(line: Line, typography: Typography) -> Lead | None:
 
 def _could_lead(title: str, label: Label | None) -> bool:
     words = title.split()
-    if not 3 <= len(title) <= 130 or len(words) > _LEAD_WORDS or not WORD.search(title):
+    if not 3 <= len(title) <= _LEAD_LENGTH or len(words) > _LEAD_WORDS or not WORD.search(title):
         return False
     return label is not None or title[:1].isupper()
+
+
+def _names_speaker(title: str, line: Line, typography: Typography) -> bool:
+    """Whether a title is one word before what somebody says in an example, which is set smaller than the text."""
+    return line.size < typography.size - 0.6 and title.endswith(":") and " " not in title
 
 
 def _ends_like_lead(title: str, label: Label | None) -> bool:
@@ -160,9 +210,12 @@ def _parted(lines: Sequence[Line], index: int, gap: float, typography: Typograph
 
     Slanted words open sentences too, so they need space above as well.
     """
+    font = words_run(lines[index]).font
+    if font.small_caps and not font.bold:
+        return False  # the first words of a section, set so for their looks
     step = step_before(lines, index)
     spaced = step is None or step > 1.3 * typography.leading
-    return gap > (_SPACED_GAP if spaced else _WIDE_GAP) and (spaced or words_run(lines[index]).font.bold)
+    return gap > (_SPACED_GAP if spaced else _WIDE_GAP) and (spaced or font.bold)
 
 
 def _hangs(lines: Sequence[Line], index: int, typography: Typography) -> bool:

@@ -1,5 +1,6 @@
 """The vocabulary of a page: fonts, runs of one font, and lines; sizes and places in PDF points, origin below left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -80,6 +81,22 @@ class Line:
             return False  # said at once of nearly every line
         letters = sum(map(str.isalpha, text))
         return letters > 3 and sum(map(str.isupper, text)) > 0.85 * letters
+
+
+def main_run(runs: Sequence[Run]) -> Run:
+    """Return the first run in the style that most of the characters have."""
+    weight: dict[tuple[str, float], int] = {}
+    firsts: dict[tuple[str, float], Run] = {}
+    for run in runs:
+        style = (run.font.name, run.size)
+        firsts.setdefault(style, run)
+        weight[style] = weight.get(style, 0) + len(run.text)
+    return firsts[max(weight, key=weight.__getitem__)]
+
+
+def size_of(text: str, runs: Sequence[Run], main: Run) -> float:
+    """The size of a line: of its main run, or of the capitals when it is in small ones made of two sizes."""
+    return max([run.size for run in runs]) if text.isupper() else main.size
 
 
 @dataclass(frozen=True, slots=True)

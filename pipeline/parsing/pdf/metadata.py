@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.parsing.pdf.lines import Line, Page
+from pipeline.parsing.pdf.composing import compose
+from pipeline.parsing.pdf.lines import Line, Page, Run
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>{}|]+[^\s\"<>{}|.,;:)\]]")
 _ARXIV = re.compile(r"arXiv:\s?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)", re.IGNORECASE)
@@ -23,6 +24,8 @@ _SEPARATOR = re.compile(r"\s*(?:,|;|\band\b|&|·|•|\s{3,})\s*", re.IGNORECASE)
 _DEGREES = re.compile(
     r",?\s*(?:(?:senior |student )?member|fellow),\s*ieee|,?\s*ph\.?d\.?|,?\s*m\.?d\.?\b", re.IGNORECASE
 )
+_FEW_PLAIN_WORDS = 3
+_MOST_WORDS = 25
 _UNTITLED = re.compile(r"untitled|microsoft word|\.(?:docx?|tex|pdf|dvi|indd)$|^paper$|^\W*$", re.IGNORECASE)
 
 
@@ -63,11 +66,24 @@ def find_authors(front: Sequence[Line]) -> tuple[str, ...]:
     """
     names: list[str] = []
     for line in front:
-        text = _NOTE_MARKS.sub(",", _DEGREES.sub(",", line.text))
-        if _AFFILIATION.search(line.text):
-            continue
+        runs = _before_place(line)
+        raised = any(run.size < 0.8 * line.size for run in runs)
+        plain = compose("".join("," if run.size < 0.8 * line.size else run.text for run in runs)) if raised else ""
+        text = _NOTE_MARKS.sub(",", _DEGREES.sub(",", plain or compose("".join(run.text for run in runs))))
         names.extend(name for part in _SEPARATOR.split(text) if (name := _as_name(part)) and name not in names)
     return tuple(names[:40])
+
+
+def _before_place(line: Line) -> Sequence[Run]:
+    """The runs of a line that may hold names: all, or those before a university or the like in another style."""
+    if not _AFFILIATION.search(line.text):
+        return line.runs
+    first = line.runs[0]
+    for place, run in enumerate(line.runs):
+        if _AFFILIATION.search(run.text):
+            styled = any((one.font.name, one.size) != (run.font.name, run.size) for one in line.runs[:place])
+            return [one for one in line.runs[:place] if one.size >= first.size - 0.5] if styled else ()
+    return ()
 
 
 def _as_name(part: str) -> str:
@@ -76,7 +92,20 @@ def _as_name(part: str) -> str:
     if not _NAME.fullmatch(part) or len(part) > 45:
         return ""
     capitals = sum(word[0].isupper() for word in words)
-    return part if capitals >= 2 and capitals >= len(words) - 2 else ""
+    if capitals < 2 or capitals < len(words) - 2:
+        return ""
+    return part.title() if part.isupper() else part
+
+
+def is_subtitle(text: str) -> bool:
+    """Whether what stands right under a title goes on with it, rather than naming authors or where they work.
+
+    >>> is_subtitle("A survey of what can be done about it"), is_subtitle("Ada Keller and Bruno Tanaka")
+    (True, False)
+    """
+    words = text.split()
+    plain = sum(word.isalpha() and word.islower() and word != "and" for word in words)
+    return plain >= _FEW_PLAIN_WORDS and len(words) <= _MOST_WORDS and not _AFFILIATION.search(text)
 
 
 def said_title(metadata: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from functools import lru_cache
 Path = tuple[int, ...]
 
 _LABEL = re.compile(
-    r"(?P<word>(?:section|chapter|appendix|annex|kapitel|capítulo|chapitre|anhang|part)\s+)?"
+    r"(?P<word>(?:section|chapter|appendix|annex|kapitel|capítulo|chapitre|anhang|part)\s+)?(?:§\s?)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z](?:\.\d{1,2}){1,4}|(?-i:[IVXL]{1,7}|[A-Z]|[a-z](?=[.)])))"
     r"(?P<mark>\s?[.):—–]|-(?=\s))?(?:\s+(?=\S)|$)",
     re.IGNORECASE,

@@ -1,10 +1,8 @@
-"""Lines → paragraphs and list items: where one ends and the next begins, and how broken words are joined."""
+"""Lines → paragraphs and list items: where one ends and the next begins."""
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.parsing.pdf.characters import HYPHEN
 from pipeline.parsing.pdf.lines import Line
 from pipeline.parsing.pdf.typography import Typography
 
@@ -17,114 +15,6 @@ _BULLET = re.compile(
     r"(?:[•◦▪▫∙·●○■□‣⁃➢➤✓❖–—*-]|\(?\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)]|\[?[A-Z]{1,3}\d{1,2}[\]:.])\s+\S"
 )
 _SYMBOL_BULLET = re.compile(r"[•◦▪▫∙·●○■□‣⁃➢➤✓❖]")
-_LAST_WORD = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)$")
-_FIRST_WORD = re.compile(r"([A-Za-z]+)(?:-[A-Za-z]+)*")
-
-
-_FIRST_PARTS = frozenset(("cross", "non", "self", "well"))
-_SECOND_PARTS = frozenset(
-    [
-        "agnostic",
-        "and",
-        "art",
-        "automated",
-        "aware",
-        "based",
-        "bit",
-        "box",
-        "by",
-        "centered",
-        "centric",
-        "class",
-        "consuming",
-        "critical",
-        "cutting",
-        "dependent",
-        "dimensional",
-        "driven",
-        "effective",
-        "efficient",
-        "end",
-        "friendly",
-        "free",
-        "generated",
-        "grained",
-        "handed",
-        "hoc",
-        "hop",
-        "in",
-        "independent",
-        "intensive",
-        "invariant",
-        "label",
-        "labeled",
-        "language",
-        "led",
-        "level",
-        "like",
-        "line",
-        "lingual",
-        "making",
-        "maker",
-        "makers",
-        "modal",
-        "of",
-        "off",
-        "on",
-        "oriented",
-        "party",
-        "person",
-        "point",
-        "pre",
-        "preserving",
-        "prone",
-        "quality",
-        "ready",
-        "related",
-        "resolution",
-        "right",
-        "risk",
-        "rich",
-        "run",
-        "scale",
-        "sensitive",
-        "set",
-        "shot",
-        "side",
-        "source",
-        "specific",
-        "stage",
-        "stakes",
-        "standing",
-        "state",
-        "step",
-        "style",
-        "supervised",
-        "task",
-        "tech",
-        "term",
-        "text",
-        "the",
-        "threatening",
-        "tier",
-        "time",
-        "to",
-        "trained",
-        "tree",
-        "tuned",
-        "tuning",
-        "turn",
-        "type",
-        "up",
-        "use",
-        "user",
-        "wide",
-        "width",
-        "world",
-        "year",
-    ]
-)
-"""What follows a hyphen that belongs to a compound, whether a line ends there or not."""
 
 
 @dataclass(slots=True)
@@ -151,6 +41,17 @@ class Breaker:
             return self._in_column(current, last, line, interrupted=interrupted)
         return self._across(current, last, line)
 
+    def begins_in_front(self, current: Paragraph, line: Line) -> bool:
+        """The same before the first heading, where names, places and the abstract differ in style and stand apart."""
+        last = current.lines[-1]
+        apart = last.y - line.y > 1.3 * max(last.size, line.size) and last.y - line.y > 1.25 * self._step_in(current)
+        return apart or abs(line.size - last.size) > 0.4 or self.begins(current, line, interrupted=False)
+
+    def _step_in(self, current: Paragraph) -> float:
+        """How far apart the lines of a paragraph stand, as far as it has shown."""
+        lines = current.lines
+        return lines[-2].y - lines[-1].y if len(lines) > 1 else self._typography.leading
+
     def _in_column(self, current: Paragraph, last: Line, line: Line, *, interrupted: bool) -> bool:
         leading = self._typography.leading
         gap = last.y - line.y
@@ -166,6 +67,8 @@ class Breaker:
     def _opens(self, last: Line, line: Line, gap: float) -> bool:
         """After a full stop: an indent, extra space, or a short last line shows a new paragraph."""
         typography = self._typography
+        if last.text.endswith((";", ":")) and line.text[0].islower() and gap < 1.2 * typography.leading:
+            return False
         if line.x0 - last.x0 > 0.55 * typography.size and 0.55 < typography.indent(line) < 4:
             return True
         if gap > 1.2 * typography.leading and typography.shortfall(last) > 0.03:
@@ -207,38 +110,3 @@ def is_ended(line: Line) -> bool:
 def is_bulleted(line: Line) -> bool:
     """Whether a line begins with a bullet or an item's number."""
     return _BULLET.match(line.text) is not None
-
-
-class Joiner:
-    """Joins lines to text; whether a hyphen at a line's end stays is asked of the words of the whole document."""
-
-    def __init__(self, lines: Iterable[Line]) -> None:
-        self._words = set(" ".join([line.text for line in lines]).lower().split())
-
-    def join(self, lines: Sequence[Line]) -> str:
-        """Return the lines as one text."""
-        parts: list[str] = []
-        for line in lines:
-            if parts and parts[-1].endswith(HYPHEN):
-                self._mend(parts, line.text)
-            else:
-                parts.append(line.text)
-        return " ".join(parts).replace(HYPHEN, "-" if parts and parts[-1].endswith(HYPHEN) else "")
-
-    def _mend(self, parts: list[str], text: str) -> None:
-        head = parts[-1][:-1]
-        parts[-1] = head + ("-" if self._keeps_hyphen(head, text) else "") + text
-
-    def _keeps_hyphen(self, head: str, tail: str) -> bool:
-        before, after = _LAST_WORD.search(head), _FIRST_WORD.match(tail)
-        if not before or not after:
-            return bool(tail[:1].isupper() or tail[:1].isdigit())
-        joined = (before[1] + after[1]).lower()
-        parted = f"{before[1]}-{after[1]}".lower()
-        if joined in self._words:
-            return False
-        if parted in self._words or not tail[:1].islower() or after[1] in _SECOND_PARTS:
-            return True
-        if before[1].lower() in _FIRST_PARTS and len(after[1]) > 3:
-            return True
-        return "-" in before[1] and {before[1].lower(), after[1].lower()} <= self._words

@@ -28,15 +28,16 @@ class Drawn:
     picture: Picture | None
 
 
-def draw_pages(source: Source, numbers: Sequence[int]) -> Iterator[Drawn]:
-    """Yield pages as pictures; what is damaged, and what lies beyond the first few hundred pages, without one.
+def draw_pages(source: Source, numbers: Sequence[int], *, most: int | None = None) -> Iterator[Drawn]:
+    """Yield pages as pictures; what is damaged, and what lies beyond `most` (some hundred) pages, without one.
 
     Raises InputError when the file cannot be opened.
     """
     width = max(_WIDTH * min(1.0, (_FULL_SIZE / max(len(numbers), 1)) ** 0.5), _LEAST_WIDTH)
+    most = _MOST_PAGES if most is None else most
     with opened(source) as document:
         for count, number in enumerate(numbers):
-            yield _drawn(document, number, width, drawing=count < _MOST_PAGES)
+            yield _drawn(document, number, width, drawing=count < most)
 
 
 def _drawn(document: pypdfium2.PdfDocument, number: int, width: float, *, drawing: bool) -> Drawn:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pipeline.parsing.pdf.lines import Line, Run
 from pipeline.parsing.pdf.numbering import Label, read_label
@@ -11,8 +11,19 @@ from pipeline.parsing.pdf.typography import Typography
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 NUMBER_ONLY = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})*|[IVXL]+|[a-z](?=\)))[.):]*\s*")
+_OUTER = re.compile(
+    r"(?:abstract|summary|executive summary|introduction|conclusions?|discussion|limitations|appendi(?:x|ces)"
+    r"|acknowledge?ments?(?: and .*)?|funding|author contributions?|(?:conflicts?|declaration) of .*interests?"
+    r"|competing interests|data availability.*|ethics statement|broader impact.*|references|bibliography"
+    r"|resumo|introdução|conclusão|agradecimentos|referências|zusammenfassung|einleitung|literatur|résumé|conclusiones)",
+    re.IGNORECASE,
+)
 LIGATURES = frozenset(("ff", "fi", "fl", "ffi", "ffl", "\ufb00", "\ufb01", "\ufb02", "\ufb03", "\ufb04"))
 """Some fonts keep these in a font of their own, which says nothing about style."""
+
+
+Place = Literal["left", "centre", "right"]
+PLACES: tuple[Place, ...] = ("left", "centre", "right")
 
 
 class Style(NamedTuple):
@@ -23,6 +34,9 @@ class Style(NamedTuple):
     italic: bool
     caps: bool
     run_in: bool
+
+
+PLAIN = Style(0.0, bold=False, italic=False, caps=False, run_in=False)
 
 
 @dataclass(slots=True)
@@ -38,7 +52,18 @@ class Candidate:
     size: float
     rest: str = ""
     listed: int | None = None
-    centred: bool = False
+    place: Place = "left"
+    followed: bool = False
+    """Whether lines as long as those of running text stand under it."""
+
+
+def names_outer(title: str) -> bool:
+    """Whether papers of all kinds have an outermost section of this name.
+
+    >>> names_outer("Data availability statement"), names_outer("Limits of data")
+    (True, False)
+    """
+    return _OUTER.fullmatch(title) is not None
 
 
 def join_lines(lines: Sequence[Line]) -> str:
@@ -68,9 +93,15 @@ def style_of(line: Line, typography: Typography) -> Style:
         round(difference * 2) / 2 if abs(difference) > 0.6 else 0.0,
         font.bold,
         font.italic,
-        line.is_caps or any(run.font.small_caps for run in line.runs),
+        line.is_caps or in_small_caps(line),
         run_in=False,
     )
+
+
+def in_small_caps(line: Line) -> bool:
+    """Whether most of a line is set in small capitals; some fonts keep only digits of another shape there."""
+    small = sum(len(run.text) for run in line.runs if run.font.small_caps)
+    return 2 * small > len(line.text)
 
 
 def is_emphasised(line: Line, typography: Typography) -> bool:
@@ -83,15 +114,24 @@ def is_emphasised(line: Line, typography: Typography) -> bool:
         larger
         or (font.font.bold and not typography.bold)
         or (font.font.italic and not typography.italic)
-        or any(run.font.small_caps for run in line.runs)
+        or in_small_caps(line)
         or line.is_caps
         or (font.font.name != typography.font and not font.font.math and read_label(line.text) is not None)
     )
 
 
+def place_of(line: Line, typography: Typography) -> Place:
+    """Where in its column a line stands that does not fill it."""
+    left, right = typography.edges_of(line)
+    before, after = (line.x0 - left) / typography.size, (right - line.x1) / typography.size
+    if before > 0.8 and abs(before - after) < 2.0:
+        return "centre"
+    return "right" if before > 3.0 and abs(after) < 0.5 else "left"
+
+
 def step_before(lines: Sequence[Line], index: int) -> float | None:
     """How far a line stands under the one before it; None at the top of a column."""
-    if index == 0:
+    if not 0 < index < len(lines):
         return None
     before, line = lines[index - 1], lines[index]
     if before.page != line.page or before.column != line.column or before.y < line.y:

@@ -63,6 +63,17 @@ def plain_style(lines: Sequence[Line]) -> Typography:
     return Typography(size, name, bold, italic)
 
 
+def level_leads(pages: Sequence[Page], typography: Typography) -> None:
+    """Give lines that end in running text its size, when they begin in smaller type, as under a heading in sans."""
+    for page in pages:
+        for line in page.lines:
+            if line.size > typography.size - 0.6 or len(line.runs) < 2:
+                continue
+            text = [run for run in line.runs[1:] if run.font.name == typography.font and run.text.strip()]
+            if text and abs(text[-1].size - typography.size) < 0.3:
+                line.size, line.y = text[-1].size, text[-1].y
+
+
 def find_columns(pages: Sequence[Page], typography: Typography) -> None:
     """Give every line its column, and note the edges of the columns and the leading."""
     starts: list[float] = []
@@ -75,6 +86,7 @@ def find_columns(pages: Sequence[Page], typography: Typography) -> None:
         starts = _agreed(starts, found)
         _place(page.lines, starts, typography.size)
         _note_edges(page.number, body, typography)
+        _note_edges(page.number, long_lines, typography)  # of a first page, say, that is all in small type
     _fill_edges(pages, typography)
     typography.leading = _leading(pages, typography)
 
@@ -129,7 +141,7 @@ def _note_edges(page: int, body: Iterable[Line], typography: Typography) -> None
         if len(line.text) > 15:
             columns[line.column].append(line)
     for column, lines in columns.items():
-        if len(lines) < 4 or column == SPANNING:
+        if len(lines) < 4 or column == SPANNING or (page, column) in typography.edges:
             continue
         places = Counter(round(line.x0 / 2) for line in lines)
         often = [place for place, count in places.items() if count >= max(2, 0.15 * len(lines))]

@@ -20,6 +20,58 @@ def test_running_heads_and_page_numbers_are_dropped_whatever_their_numbers() -> 
     assert dropped(pdf(draw), "margin").count("Sample et al.") == 4
 
 
+def test_the_first_line_of_a_widely_spaced_page_is_no_running_head() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.leading = 18.0
+        for name in ("filters", "audits", "permissions", "logs"):
+            sheet.write(f"So much for {name} as they were", *PROSE, *PROSE, f"and on to what {name} cannot do")
+            sheet.page()
+
+    assert dropped(pdf(draw), "margin") == ""
+
+
+def test_what_lies_beyond_the_edge_of_a_page_is_not_read() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.paragraph(*PROSE, "and all that.")
+        sheet.column(700.0)
+        sheet.write("Left over from a slide that was cut to size for this page.")
+
+    assert len(texts(read_pdf(pdf(draw)))) == 1
+
+
+def numbered_lines(sheet: Sheet, *lines: tuple[str, ...]) -> None:
+    """Lines of one or two pieces, each with a number in the margin that stands in the file between the pieces."""
+    for number, (first, *more) in enumerate(lines, start=100):
+        sheet.canvas.setFont("Times-Roman", 10)
+        sheet.canvas.drawString(72, sheet.y, first)
+        sheet.canvas.setFont("Helvetica", 5)
+        sheet.canvas.drawRightString(62, sheet.y, str(number))
+        sheet.canvas.setFont("Times-Roman", 10)
+        for text in more:
+            sheet.canvas.drawString(73 + sheet.canvas.stringWidth(first, "Times-Roman", 10), sheet.y, text)
+        sheet.y -= sheet.leading
+
+
+def test_a_line_that_its_number_parts_is_put_together_again() -> None:
+    pieces = ("and the cost of a filter grows with x", ", whereas that of an audit hardly does at all")
+
+    def draw(sheet: Sheet) -> None:
+        for _ in range(3):
+            numbered_lines(sheet, *[(text,) for text in PROSE], pieces)
+
+    (text,) = texts(read_pdf(pdf(draw)))
+    assert text.count("with x, whereas that of") == 3
+
+
+def test_a_short_word_keeps_its_size_when_the_number_beside_it_goes() -> None:
+    def draw(sheet: Sheet) -> None:
+        for _ in range(3):
+            numbered_lines(sheet, *[(text,) for text in PROSE], ("it was.",))
+            sheet.skip(8)
+
+    assert all(text.endswith("afterwards it was.") for text in texts(read_pdf(pdf(draw))))
+
+
 def test_line_numbers_of_a_draft_are_taken_off() -> None:
     def draw(sheet: Sheet) -> None:
         for number in range(1, 21):
@@ -141,6 +193,23 @@ def test_a_page_of_contents_gives_no_headings_and_no_text() -> None:
     assert len(texts(reading)) == len(titles)
 
 
+def test_a_list_of_figures_that_goes_on_over_the_page_is_dropped_to_its_end() -> None:
+    def entries(sheet: Sheet, *numbers: int) -> None:
+        for number in numbers:
+            sheet.write(f"{number} {PROSE[0]}", PROSE[1], f"and so to the {'. ' * number * 5}{number + 1}")
+
+    def draw(sheet: Sheet) -> None:
+        sheet.heading("List of Figures", size=16)
+        entries(sheet, 1, 2, 3, 4)
+        sheet.page()
+        entries(sheet, 5, 6)
+        sheet.page()
+        sheet.heading("1 Introduction")
+        sheet.paragraph(*PROSE, "at last.")
+
+    assert [text.split()[-1] for text in texts(read_pdf(pdf(draw)))] == ["last."]
+
+
 def test_unnumbered_headings_rank_by_size() -> None:
     def draw(sheet: Sheet) -> None:
         sheet.write("A Report without Numbers", size=22)
@@ -181,3 +250,129 @@ def test_the_outline_decides_where_style_does_not() -> None:
         (1, "Second matters"),
         (2, "Deeper matters"),
     ]
+
+
+def test_the_lettering_of_a_picture_is_no_text_even_where_prose_stands_in_its_frame() -> None:
+    def draw(sheet: Sheet) -> None:
+        canvas = sheet.canvas
+        sheet.paragraph(*PROSE, *PROSE, "before.")
+        canvas.beginForm("plot")
+        canvas.rect(72, 500, 400, 180)
+        canvas.setFont("Helvetica", 12)
+        for row in range(3):
+            canvas.drawString(300, 510 + 20 * row, f"Continuum of all the assurances that there are, {'abc'[row]}")
+        canvas.endForm()
+        canvas.doForm("plot")
+        sheet.skip(20)
+        sheet.paragraph(*PROSE, "after.")
+
+    reading = read_pdf(pdf(draw))
+    assert "Continuum" not in " ".join(texts(reading))
+    assert dropped(pdf(draw), "figure").count("Continuum") == 3
+
+
+def test_a_notice_of_permission_under_a_small_abstract_is_dropped() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.write("A Title in Large Type", size=16)
+        sheet.skip(20)
+        sheet.write(*PROSE, *PROSE, "and so it ends.", size=8)
+        sheet.y = 200
+        sheet.leading = 9
+        sheet.write(*["The authors thank everybody who had a part in it, and then some more people,"] * 10, size=7)
+        sheet.write("Permission to make copies of this work is granted without fee to everybody.", size=7)
+        sheet.leading = 12
+        sheet.page()
+        sheet.heading("1 Introduction")
+        sheet.paragraph(*PROSE * 6, "at last.")
+
+    reading = read_pdf(pdf(draw))
+    assert "thank everybody" in dropped(pdf(draw), "footnote")
+    assert reading.abstract.startswith("Safeguards around")
+    assert reading.abstract.endswith("so it ends.")
+
+
+def test_a_sentence_in_small_type_that_goes_on_with_a_figures_number_is_no_caption() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.write(*PROSE, "whatever anybody may ask of it in the course of a day's work (see", size=8)
+        sheet.write("Fig. 1). This is how it is.", size=8)
+        sheet.skip(20)
+        sheet.heading("1 Introduction")
+        sheet.paragraph(*PROSE, *PROSE, *PROSE, "at last.")
+
+    assert dropped(pdf(draw), "caption") == ""
+    assert "(see Fig. 1). This is how it is." in texts(read_pdf(pdf(draw)))[0]
+
+
+def test_small_text_above_a_figure_is_no_part_of_it() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.write("A Centred Title", size=16, dx=135)
+        sheet.skip(20)
+        sheet.write(*PROSE, "and so it ends.", size=8.5)
+        sheet.skip(150)
+        sheet.write("Figure 1: What nobody can see here.", size=8.5)
+        sheet.skip(20)
+        sheet.heading("1 Introduction")
+        sheet.paragraph(*PROSE, *PROSE, *PROSE, "at last.")
+
+    reading = read_pdf(pdf(draw))
+    assert reading.title == "A Centred Title"
+    assert reading.abstract.endswith("so it ends.")
+    assert dropped(pdf(draw), "caption") == "Figure 1: What nobody can see here."
+
+
+def test_a_caption_may_stand_under_its_label_in_the_type_of_the_text() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.heading("1 Introduction")
+        sheet.paragraph(*PROSE, *PROSE, "before.")
+        sheet.skip(20)
+        sheet.write("Table 1", font="Times-Bold")
+        sheet.skip(10)
+        sheet.write("What each of the measures that were named so far has cost those who took it.")
+        sheet.skip(20)
+        sheet.paragraph(*PROSE, "after.")
+
+    assert dropped(pdf(draw), "caption").endswith("those who took it.")
+    assert [text.split()[-1] for text in texts(read_pdf(pdf(draw)))] == ["before.", "after."]
+
+
+def test_what_stands_in_a_box_is_text_and_its_title_is_none() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.heading("1 Introduction")
+        sheet.paragraph(*PROSE, *PROSE, "before.")
+        sheet.skip(20)
+        sheet.write("Box 1: What nobody may forget", font="Times-Bold", dx=10)
+        sheet.x = 82
+        sheet.paragraph(*PROSE, "inside.")
+        sheet.x = 72
+        sheet.skip(20)
+        sheet.paragraph(*PROSE, "after.")
+
+    assert [text.split()[-1] for text in texts(read_pdf(pdf(draw)))] == ["before.", "inside.", "after."]
+    assert dropped(pdf(draw), "caption") == "Box 1: What nobody may forget"
+
+
+def test_notes_in_the_margin_and_under_tables_are_dropped() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.heading("1 Introduction")
+        sheet.paragraph(*PROSE, *PROSE, "before.")
+        sheet.skip(20)
+        sheet.write("Note. The figures were made up by those who drew this page.", size=8)
+        sheet.skip(20)
+        sheet.paragraph(*PROSE, "after.")
+        sheet.column(460, top=640)
+        sheet.write("1 A note at the side", "that nobody should index", size=8)
+
+    assert [text.split()[-1] for text in texts(read_pdf(pdf(draw)))] == ["before.", "after."]
+    assert "at the side" in dropped(pdf(draw), "footnote")
+    assert dropped(pdf(draw), "caption").startswith("Note. The figures")
+
+
+def test_a_last_line_that_holds_a_citation_and_little_else_is_no_formula() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.heading("1 Introduction")
+        sheet.paragraph(*PROSE, "as follows:")
+        for name in ("filters", "audits"):
+            sheet.write(f"• {name} that are put in place before a model is released to the wider", dx=12)
+            sheet.write("use [15, 31, 32].", dx=20)
+
+    assert [text[-17:] for text in texts(read_pdf(pdf(draw)))[1:]] == ["use [15, 31, 32]."] * 2

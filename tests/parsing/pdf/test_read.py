@@ -30,7 +30,6 @@ def survey(sheet: Sheet) -> None:
 
 def test_the_section_tree_is_read_with_levels_and_without_numbers() -> None:
     assert headings(read_pdf(pdf(survey))) == [
-        (1, "Abstract"),
         (1, "Introduction"),
         (1, "Methods"),
         (2, "Filters"),
@@ -57,6 +56,22 @@ def test_title_authors_and_abstract_come_from_the_first_page() -> None:
     assert reading.authors == ("Ada Example", "Ben Sample")
     assert reading.abstract.endswith("what this survey is about.")
     assert next(block.kind for block in reading.blocks if isinstance(block, Block)) == "abstract"
+    assert any(part.why == "front matter" and part.text == "Abstract" for part in reading.dropped)
+
+
+def test_a_subtitle_goes_with_the_title() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.write("“I can assure you . . . ”", font="Times-Bold", size=14)
+        sheet.skip(6)
+        sheet.write("A definition of and a case for what is said to people")
+        sheet.skip(6)
+        sheet.write("Ada Example and Ben Sample")
+        sheet.heading("1 Introduction")
+        sheet.paragraph(*PROSE, *PROSE, "at last.")
+
+    reading = read_pdf(pdf(draw))
+    assert reading.title == "“I can assure you . . . ”: A definition of and a case for what is said to people"
+    assert reading.authors == ("Ada Example", "Ben Sample")
 
 
 def test_every_block_knows_its_page_and_its_place_on_it() -> None:

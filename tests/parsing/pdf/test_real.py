@@ -25,7 +25,6 @@ def test_small_capitals_within_a_heading_do_not_hide_it(shared: Path) -> None:
     document = parse(shared / "papers/pdf/2020.acl-main.207.pdf")
     first_level = [part.heading for part in document.sections if part.level == 1]
     assert first_level == [
-        "Abstract",
         "Introduction",
         "Model",
         "SCIDOCS Evaluation Framework",
