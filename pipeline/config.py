@@ -5,7 +5,7 @@ An unknown key is an error, so that a misspelt setting cannot be silently withou
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
@@ -20,6 +20,8 @@ from pipeline.errors import ConfigError
 
 SETTINGS_FILE = "mitag.toml"
 _PREFIX = "MITAG_"
+_NO_SETTINGS = ("MITAG_PROJECT", "MITAG_REVIEW_TOKEN")
+"""Variables that stand in for options of commands."""
 _HOME_MARKS = (SETTINGS_FILE, "data/labeled")
 
 
@@ -51,6 +53,34 @@ class ClassificationSettings(_Section):
     seed: int = Field(0, ge=0)
 
 
+class EncodingSettings(_Section):
+    """How a sentence-transformers model works; nothing here matters to the static encoder."""
+
+    device: str = "auto"
+    backend: Literal["auto", "torch", "onnx", "openvino"] = "auto"
+    cache_megabytes: int = Field(1024, ge=0)
+    """How much embeddings may take on disk; 0 keeps none."""
+
+
+class LlmSettings(_Section):
+    """A language model that rewords lines of reasoning; off while no address is set."""
+
+    base_url: str = ""
+    """An address that speaks the OpenAI chat protocol, as http://localhost:11434/v1."""
+    model: str = ""
+    key_variable: str = "OPENAI_API_KEY"
+    """The environment variable that holds the key, if the address asks for one."""
+    examples: int = Field(4, ge=0, le=20)
+    requests_per_minute: int = Field(60, ge=1)
+    max_seconds: float = Field(20.0, gt=0, le=600)
+
+
+class ReasoningSettings(_Section):
+    """How the line that says why is written."""
+
+    llm: LlmSettings = LlmSettings()
+
+
 class Settings(BaseSettings):
     """All settings of a project, checked."""
 
@@ -61,11 +91,15 @@ class Settings(BaseSettings):
     taxonomy: Path | None = None
     models: Path = Path("models")
     labeled: Path = Path("data/labeled")
+    store: str = "data/mitag.sqlite"
+    """What is reviewed and what was decided: a file, or the URL of a PostgreSQL database."""
     starter: bool = True
     """Whether models also learn from the corpus that ships with the package."""
     parsing: ParsingSettings = ParsingSettings()
     extraction: ExtractionSettings = ExtractionSettings()
     classification: ClassificationSettings = ClassificationSettings()
+    encoding: EncodingSettings = EncodingSettings()
+    reasoning: ReasoningSettings = ReasoningSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -128,7 +162,7 @@ def _toml_in_use(settings_cls: type[BaseSettings]) -> Path | None:
 def _refuse_unknown_environment() -> None:
     known = {name.upper() for name in Settings.model_fields}
     for name in sorted(os.environ):
-        if name.startswith(_PREFIX) and name != "MITAG_PROJECT":
+        if name.startswith(_PREFIX) and name not in _NO_SETTINGS:
             key = name.removeprefix(_PREFIX).partition("__")[0]
             if key.upper() not in known:
                 raise ConfigError(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import Settings, find_home, load_settings
-from pipeline.domain.labels import Origin, TrainingSet
+from pipeline.domain.labels import LabeledEntry, Origin, TrainingSet
 from pipeline.errors import ConfigError, NotReadyError
 
 if TYPE_CHECKING:
@@ -20,16 +20,26 @@ if TYPE_CHECKING:
     from pipeline.domain.manifest import Manifest
     from pipeline.domain.passage import Finding
     from pipeline.domain.taxonomy import Taxonomy
+    from pipeline.encoding import Encoder, Workplace
     from pipeline.parsing.isolation import IsolatedReader
+    from pipeline.reasoning import Reasoner, Rewriter
     from pipeline.registry import Registry
+    from pipeline.store.ledger import Ledger
     from pipeline.workflows import Track
+    from pipeline.workflows.assess import Parts
     from pipeline.workflows.classify import ClassifyOutcome
+    from pipeline.workflows.evaluate import Teach
     from pipeline.workflows.exchange import CheckOutcome, ImportOutcome
+    from pipeline.workflows.explain import PassageExplanation
     from pipeline.workflows.ingest import Ingested
     from pipeline.workflows.inspect import InspectOutcome
+    from pipeline.workflows.publish import EvaluateOutcome
+    from pipeline.workflows.simulate import SimulateOutcome
+    from pipeline.workflows.terms import Plan, Request
     from pipeline.workflows.train import TrainOutcome
 
 _NEAR_DUPLICATE = 0.7
+_CACHE = Path(".cache/mitag")  # what lies there costs time to make and nothing else
 
 
 class Project:
@@ -66,12 +76,17 @@ class Project:
         return Registry(self.home / self.settings.models)
 
     @property
+    def cache(self) -> Path:
+        """The folder of what costs time to make and nothing else."""
+        return self.home / _CACHE
+
+    @property
     def labeled(self) -> Path:
         """The folder that new labels are written to."""
         return self.home / self.settings.labeled
 
     def lessons(self) -> TrainingSet:
-        """All that a model of this project learns from: its own labels and, unless switched off, the starter corpus.
+        """All that a model of this project learns from: labels, settled reviews and, unless switched off, the starter.
 
         Raises InputError naming file and line of a label that cannot be used, NotReadyError when there are no labels.
         """
@@ -85,11 +100,35 @@ class Project:
             starter = read_entries(starter_labels(), self.taxonomy, lenient=True)
             own += [entry for entry in starter if entry.entry_id not in known]
             phrases += read_lexicon(starter_labels(), self.taxonomy)
+        own = self._with_reviews(own)
         if not own:
             raise NotReadyError(
                 f"there are no labelled entries in {self.labeled}", remedy="run `mitag labels import FILE`"
             )
         return TrainingSet(tuple(own), tuple(phrases), self.taxonomy)
+
+    def _with_reviews(self, entries: list[LabeledEntry]) -> list[LabeledEntry]:
+        from pipeline.workflows.learn import merged, reviewed_entries
+
+        if not self.has_ledger:
+            return entries
+        with self.ledger() as ledger:
+            return merged(reviewed_entries(ledger.everything(), self.taxonomy), entries)
+
+    def ledger(self) -> Ledger:
+        """Open the store of passages, predictions and decisions, which is made where there is none.
+
+        Raises ConfigError, InputError or NotReadyError as `Ledger.open` says.
+        """
+        from pipeline.store.ledger import Ledger
+
+        address = self.settings.store
+        return Ledger.open(address if "://" in address else self.home / address)
+
+    @property
+    def has_ledger(self) -> bool:
+        """Whether the store of the settings is there; one with a URL is taken to be."""
+        return "://" in self.settings.store or (self.home / self.settings.store).is_file()
 
     @cached_property
     def reader(self) -> IsolatedReader:
@@ -142,9 +181,11 @@ class Project:
         Raises NotReadyError when there is none and IntegrityError when it was changed since it was saved.
         """
         from pipeline.classification import Model
+        from pipeline.encoding import encoder_of
 
         manifest, bundle = self.registry.load(model_id)
-        model = Model.from_parts(manifest.model_id, bundle.arrays, bundle.documents, self.encoding(manifest.encoder))
+        encoding = _encoding(encoder_of(manifest, self._workplace()))
+        model = Model.from_parts(manifest.model_id, bundle.arrays, bundle.documents, encoding)
         return replace(model, floor=self.settings.classification.floor)
 
     def classify(
@@ -158,7 +199,6 @@ class Project:
         take_all: bool = False,
     ) -> ClassifyOutcome:
         """Tag every passage of the documents that describes a mitigation, and write the table to `output`."""
-        from pipeline.reasoning import Reasoner
         from pipeline.store.tables import writable, write_rows
         from pipeline.workflows.classify import classify
 
@@ -167,18 +207,104 @@ class Project:
         self.reader.start()  # it gets ready while the model is loaded
         model = self.model(model_id)
         find = self._finder(model, threshold, take_all)
-        outcome = classify(paths, parse=self.parse, find=find, model=model, reasoner=Reasoner(), track=track)
+        outcome = classify(paths, parse=self.parse, find=find, model=model, reasoner=self.reasoner(), track=track)
         if target:
             write_rows(outcome.rows(), target, columns=outcome.columns())
         return outcome
 
-    def train(self, *, track: Track, encoder: str | None = None, jobs: int | None = None) -> TrainOutcome:
-        """Train on the labels in use and put the model in use."""
-        from pipeline.workflows.train import train
+    def explain(self, outcome: ClassifyOutcome) -> tuple[PassageExplanation, ...]:
+        """Say for each tagged passage what its answers rest on, and which labelled entries are most like it."""
+        from pipeline.workflows.explain import explain
 
-        encoding = self.encoding(encoder)
-        return train(
-            self.lessons(), self.recipe(), encoding, self.registry, track=track, jobs=jobs or os.cpu_count() or 1
+        return explain(outcome, load=self.model, lessons=self.lessons)
+
+    def reasoner(self) -> Reasoner | Rewriter:
+        """What writes lines of reasoning: by itself, or with the language model that the settings name.
+
+        Raises ConfigError when the address is none, or no model is named with it.
+        """
+        from pipeline.reasoning import Endpoint, Neighbours, Reasoner, open_rewriter
+
+        settings = self.settings.reasoning.llm
+        if not settings.base_url:
+            return Reasoner()
+        place = settings.model_dump(include={"base_url", "model", "max_seconds", "requests_per_minute"})
+        endpoint = Endpoint(**place, key=os.environ.get(settings.key_variable, ""))
+        known = Neighbours(lambda: self.lessons().entries, self.encoding().encode, self.taxonomy.tree.name)
+        return open_rewriter(endpoint, partial(known.nearest, count=settings.examples), self.cache / "lines")
+
+    def train(
+        self,
+        *,
+        track: Track,
+        encoder: str | None = None,
+        tune: bool = False,
+        device: str | None = None,
+        backend: str | None = None,
+        jobs: int | None = None,
+    ) -> TrainOutcome:
+        """Train on the labels in use and put the model in use; with `tune`, fit the encoder to them first.
+
+        Raises ConfigError when the static encoder is to be tuned.
+        """
+        from pipeline.encoding import get_encoder, trail_of
+        from pipeline.workflows.train import Reading, train
+
+        usual = self._workplace()
+        workplace = replace(usual, track=track, device=device or usual.device, backend=backend or usual.backend)
+        chosen = get_encoder(encoder or self.settings.classification.encoder, workplace)
+        lessons = self.lessons()
+        if tune:
+            from pipeline.workflows.tune import tune_encoder
+
+            chosen = tune_encoder(chosen, lessons, workplace, seed=self.settings.classification.seed)
+        reading = Reading(_encoding(chosen), trail_of(chosen))
+        return train(lessons, self.recipe(), reading, self.registry, track=track, jobs=jobs or os.cpu_count() or 1)
+
+    def evaluate(self, request: Request, *, track: Track) -> EvaluateOutcome:
+        """Score models against hand-labelled entries, and write the report to the folder that the request names.
+
+        Raises InputError for labels that cannot be scored against, NotReadyError when a model is asked for and missing.
+        """
+        from pipeline.workflows.assess import assess
+
+        return assess(request, self._parts(track), track=track)
+
+    def simulate(self, plan: Plan, *, output: Path | None, jobs: int | None, track: Track) -> SimulateOutcome:
+        """Replay the labels in use as a review, in the order of doubt and at random, and write down what it saves.
+
+        Raises InputError when there are too few papers or entries.
+        """
+        from pipeline.workflows.assess import replay
+
+        return replay(plan, self._parts(track), output=output, jobs=jobs, track=track)
+
+    def _parts(self, track: Track) -> Parts:
+        from pipeline.reasoning import Reasoner
+        from pipeline.resources import starter_labels
+        from pipeline.store.labeled import entry_files
+        from pipeline.workflows.assess import Parts
+        from pipeline.workflows.ingest import ingest
+        from pipeline.workflows.judging import teacher
+
+        def teach(jobs: int | None) -> Teach:
+            return teacher(self.recipe(), self.encoding(), Reasoner(), jobs=jobs or os.cpu_count() or 1)
+
+        def read(folder: Path, model: Model) -> Iterator[Ingested]:
+            paths, find = self._documents([folder]), self._finder(model, None, take_all=False)
+            return track(ingest(paths, parse=self.parse, find=find), total=len(paths), doing="Reading")
+
+        return Parts(
+            taxonomy=self.taxonomy,
+            registry=self.registry,
+            encoder=self.settings.classification.encoder,
+            results=self.home / "results",
+            labels=tuple(entry_files(self.labeled) or entry_files(starter_labels())),
+            lessons=self.lessons,
+            model=self.model,
+            teach=teach,
+            reasoner=Reasoner,
+            read=read,
         )
 
     def models(self) -> tuple[list[Manifest], str | None]:
@@ -238,13 +364,22 @@ class Project:
 
     def encoding(self, name: str | None = None) -> TextEncoding:
         """How text becomes numbers: the encoder called `name`, or the one the settings name."""
-        from pipeline.classification.features import TextEncoding
         from pipeline.encoding import get_encoder
-        from pipeline.encoding.static import load_static
 
-        encoder = get_encoder(name or self.settings.classification.encoder)
-        static = load_static()
-        return TextEncoding(encoder.name, static, encoder.encode, static.pool if encoder is static else None)
+        return _encoding(get_encoder(name or self.settings.classification.encoder, self._workplace()))
+
+    def _workplace(self) -> Workplace:
+        from pipeline.encoding import Workplace
+
+        settings = self.settings.encoding
+        return Workplace(
+            home=self.home,
+            tuned=self.home / self.settings.models / "encoders",
+            cache=self.cache,
+            cache_megabytes=settings.cache_megabytes,
+            device=settings.device,
+            backend=settings.backend,
+        )
 
     def recipe(self) -> Recipe:
         """How models of this project are trained."""
@@ -252,3 +387,10 @@ class Project:
 
         settings = self.settings.classification
         return Recipe(coverage=settings.coverage, floor=settings.floor, seed=settings.seed)
+
+
+def _encoding(encoder: Encoder) -> TextEncoding:
+    """An encoder as models read it."""
+    from pipeline.classification.features import TextEncoding
+
+    return TextEncoding(encoder.name, encoder.encode, getattr(encoder, "sums", None))

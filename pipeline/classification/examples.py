@@ -3,7 +3,7 @@
 Definitions give every category at least one row, so a category that was added to the taxonomy yesterday can be
 predicted after the next training. The lexicon's phrases count singly, at a low weight, and joined in fours, which is
 nearer to the length of a passage. Every entry counts a second time without its headings, so that headings help but are
-not relied on.
+not relied on, and its headings count once more by themselves, for the tree alone: they often name the mitigation.
 """
 
 from collections import defaultdict
@@ -17,8 +17,10 @@ from pipeline.classification.model import IS_MITIGATION, IS_OTHER_TEXT, RELEVANC
 from pipeline.domain.labels import LabeledEntry, LexiconPhrase, Origin, TrainingSet
 from pipeline.domain.taxonomy import Taxonomy
 
-_BARE_WEIGHT, _PHRASE_WEIGHT, _JOINED_WEIGHT, _DEFINITION_WEIGHT = 0.3, 0.3, 0.5, 0.5
+_BARE_WEIGHT, _HEADING_WEIGHT, _PHRASE_WEIGHT, _JOINED_WEIGHT, _DEFINITION_WEIGHT = 0.3, 0.3, 0.3, 0.5, 0.5
 _JOINED = 4
+# What a person said of real text counts as much as three texts that were written for training.
+_REAL_WEIGHT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +44,27 @@ class Example:
 
 def examples_from(lessons: TrainingSet, *, seed: int) -> list[Example]:
     """Gather all rows in a fixed order: entries first, as given."""
+    code = lessons.taxonomy.tree.name
     return [
         *(_from_entry(entry) for entry in lessons.entries),
         *(_without_headings(entry) for entry in lessons.entries if entry.section_path and entry.text.strip()),
+        *(_headings_alone(entry, code) for entry in lessons.entries if entry.section_path and code in entry.labels),
         *_from_lexicon(lessons.lexicon, seed),
         *_from_definitions(lessons.taxonomy),
     ]
 
 
 def _from_entry(entry: LabeledEntry) -> Example:
-    return Example(with_headings(entry.section_path, entry.text), _labels(entry), 1.0, paper_of(entry), entry.origin)
+    weight = 1.0 if entry.origin == "synthetic" else _REAL_WEIGHT
+    return Example(with_headings(entry.section_path, entry.text), _labels(entry), weight, paper_of(entry), entry.origin)
 
 
 def _without_headings(entry: LabeledEntry) -> Example:
     return Example(entry.text, _labels(entry), _BARE_WEIGHT, paper_of(entry))
+
+
+def _headings_alone(entry: LabeledEntry, code: str) -> Example:
+    return Example(with_headings(entry.section_path, ""), {code: entry.labels[code]}, _HEADING_WEIGHT, paper_of(entry))
 
 
 def _labels(entry: LabeledEntry) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,16 @@ from pipeline.classification.features import Rows
 from pipeline.classification.softmax import softmax
 
 _ARRAYS = ("weights", "biases", "log_frequency", "floors")
+
+
+# Beside a vector of length 1, so that the view counts for as much as the words do.
+_VIEW_LENGTH = np.float32(2)
+
+
+def view_of(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The features that one head's raw scores are for another: probabilities, uncalibrated."""
+    view: NDArray[np.float32] = _VIEW_LENGTH * softmax(scores)
+    return view
 
 
 @dataclass(frozen=True)
@@ -39,9 +50,16 @@ class Head:
 
     def prediction_set(self, probabilities: NDArray[np.float32]) -> tuple[str, ...]:
         """The classes that one row of probabilities cannot rule out, likeliest first; never empty."""
-        order = np.argsort(-probabilities, kind="stable")
-        kept = [index for index in order if probabilities[index] >= self.floors[index]]
-        return tuple(self.classes[index] for index in kept or order[:1])
+        return self.prediction_sets(probabilities[None])[0]
+
+    def prediction_sets(self, probabilities: NDArray[np.float32]) -> list[tuple[str, ...]]:
+        """The prediction set of each row of probabilities."""
+        order = np.argsort(-probabilities, axis=1, kind="stable")
+        kept = np.take_along_axis(probabilities >= self.floors, order, axis=1)
+        kept[~kept.any(axis=1), 0] = True
+        codes = [self.classes[index] for index in order[kept]]
+        ends = [0, *np.cumsum(kept.sum(axis=1)).tolist()]
+        return [tuple(codes[start:end]) for start, end in pairwise(ends)]
 
     def to_parts(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """The arrays and the JSON that `from_parts` reads."""

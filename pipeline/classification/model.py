@@ -2,28 +2,26 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.classification.answers import answers_from, reasons_to_review
 from pipeline.classification.evidence import evidence_for
 from pipeline.classification.features import Features, TextEncoding, with_headings
-from pipeline.classification.head import Head
-from pipeline.classification.ngrams import Ngrams
-from pipeline.classification.softmax import softmax
-from pipeline.classification.tree import Nodes
+from pipeline.classification.head import Head, view_of
+from pipeline.classification.scoring import Scorer
 from pipeline.domain.passage import Passage
-from pipeline.domain.prediction import Answer, Candidate, Evidence, Prediction
-from pipeline.domain.taxonomy import Facet, Taxonomy, taxonomy_from_mapping, taxonomy_to_mapping
+from pipeline.domain.prediction import Answer, Evidence, Prediction
+from pipeline.domain.taxonomy import Taxonomy, taxonomy_from_mapping, taxonomy_to_mapping
 from pipeline.errors import IntegrityError
 
 RELEVANCE = "is_mitigation"
 IS_MITIGATION, IS_OTHER_TEXT = "yes", "no"
 
-_BATCH = 2048
-_ALTERNATIVES = 5
-_LARGEST_SET = 6
+_BATCH = 1024
 
 
 @dataclass(frozen=True)
@@ -39,15 +37,20 @@ class Model:
 
     def classify(self, passages: Sequence[Passage]) -> list[Prediction]:
         """Answer all facets for each passage; the reasoning line is left empty."""
-        return [prediction for batch in _batches(passages) for prediction in self._classify_batch(batch)]
+        return [
+            prediction
+            for batch in _batches(passages)
+            for prediction in self.predictions(batch, self.probabilities(texts_of(batch)))
+        ]
 
     def relevance(self, passages: Sequence[Passage]) -> list[float]:
         """The probability of each passage that it describes a mitigation."""
-        column = self.relevance_head.classes.index(IS_MITIGATION)
+        head = self.relevance_head
+        column = head.classes.index(IS_MITIGATION)
         probabilities: list[float] = []
         for batch in _batches(passages):
-            scores = self.relevance_head.scores(self.features.transform(_texts(batch)))
-            probabilities += self.relevance_head.probabilities(scores)[:, column].astype(float).tolist()
+            scores = self._scorer.scores(texts_of(batch))[head.facet]
+            probabilities += head.probabilities(scores)[:, column].astype(float).tolist()
         return probabilities
 
     def probabilities(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
@@ -55,23 +58,21 @@ class Model:
 
         Returns one array of shape (len(texts), classes of the facet's head) for each facet.
         """
-        rows = self.features.transform(texts)
-        tree = self.heads[self.taxonomy.tree.name]
-        scores = tree.scores(rows)
-        beside = rows.beside(softmax(scores))
-        return {
-            name: head.probabilities(scores if head is tree else head.scores(beside))
-            for name, head in self.heads.items()
-        }
+        scores = self._scorer.scores(texts)
+        tree = self.taxonomy.tree.name
+        view = view_of(scores[tree])
+        found = {}
+        for name, head in self.heads.items():
+            beside = 0 if name == tree else view @ head.weights[-view.shape[1] :]
+            found[name] = head.probabilities(scores[name] + beside)
+        return found
 
-    def evidence(self, passage: Passage, answer: Answer) -> tuple[Evidence, ...]:
-        """What in the passage's text spoke for an answer, or for the category it was backed off from."""
-        return evidence_for(self.features, self.heads[answer.facet], passage, answer.backed_off_from or answer.code)
-
-    def _classify_batch(self, passages: Sequence[Passage]) -> list[Prediction]:
-        probabilities = self.probabilities(_texts(passages))
+    def predictions(
+        self, passages: Sequence[Passage], probabilities: Mapping[str, NDArray[np.float32]]
+    ) -> list[Prediction]:
+        """Put what `probabilities` gave for passages into answers."""
         by_facet = {
-            facet.name: _answers(facet, self.heads[facet.name], probabilities[facet.name], self.floor)
+            facet.name: answers_from(facet, self.heads[facet.name], probabilities[facet.name], floor=self.floor)
             for facet in self.taxonomy
         }
         return [
@@ -79,13 +80,21 @@ class Model:
             for index, passage in enumerate(passages)
         ]
 
+    def evidence(self, passage: Passage, answer: Answer) -> tuple[Evidence, ...]:
+        """What in the passage's text spoke for an answer, or for the category it was backed off from."""
+        return evidence_for(self.features, self.heads[answer.facet], passage, answer.backed_off_from or answer.code)
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        return Scorer(self.features, {**self.heads, RELEVANCE: self.relevance_head})
+
     def _prediction(self, passage: Passage, answers: Mapping[str, Answer]) -> Prediction:
-        reasons = tuple(reason for answer in answers.values() for reason in _reasons_to_review(answer))
+        reasons = tuple(reason for answer in answers.values() for reason in reasons_to_review(answer))
         return Prediction(passage.passage_id, self.model_id, answers, review_reasons=reasons)
 
     def to_parts(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """The arrays and the JSON documents that `from_parts` reads."""
-        arrays: dict[str, NDArray[Any]] = self.features.ngrams.to_arrays()
+        arrays, names = self.features.to_parts()
         settings = []
         for head in (*self.heads.values(), self.relevance_head):
             head_arrays, head_settings = head.to_parts()
@@ -94,6 +103,7 @@ class Model:
         return arrays, {
             "heads": settings,
             "taxonomy": taxonomy_to_mapping(self.taxonomy),
+            "features": names,
             "answers": {"floor": self.floor},
         }
 
@@ -107,15 +117,20 @@ class Model:
     ) -> "Model":
         """Build a model from saved parts and the encoder it was trained with.
 
-        Raises IntegrityError when the encoder gives other vectors than the model was trained on.
+        Raises IntegrityError when the encoder gives other vectors than the model was trained on, or when the model
+        was saved by a version that counted other terms.
         """
+        if "features" not in documents:
+            raise IntegrityError(
+                f"model {model_id}: was trained by an earlier version of mitag", remedy="train again with `mitag train`"
+            )
         heads = {each["facet"]: Head.from_parts(arrays, each) for each in documents["heads"]}
-        ngrams = Ngrams.from_arrays(arrays)
-        _check_widths(heads, documents, len(ngrams.keys) + encoding.encode([""]).shape[1], model_id)
+        features = Features.from_parts(arrays, documents["features"], encoding)
+        _check_widths(heads, documents, features.terms.width + encoding.encode([""]).shape[1], model_id)
         return cls(
             model_id=model_id,
             taxonomy=taxonomy_from_mapping(documents["taxonomy"], where=f"model {model_id}"),
-            features=Features(encoding, ngrams),
+            features=features,
             relevance_head=heads.pop(RELEVANCE),
             heads=heads,
             floor=documents["answers"]["floor"],
@@ -133,48 +148,8 @@ def _check_widths(heads: Mapping[str, Head], documents: Mapping[str, Any], width
             )
 
 
-def _answers(facet: Facet, head: Head, probabilities: NDArray[np.float32], floor: float) -> list[Answer]:
-    nodes = Nodes(facet, head.classes)
-    of_nodes = nodes.probabilities(probabilities)
-    order = np.argsort(-probabilities, axis=1, kind="stable")[:, :_ALTERNATIVES]
-    answers = []
-    for row, node_row, best in zip(probabilities, of_nodes, order, strict=True):
-        code, sure = nodes.deepest_sure(node_row, floor=floor)
-        candidates = tuple(Candidate(head.classes[index], _rounded(row[index])) for index in best)
-        answers.append(
-            Answer(
-                facet=facet.name,
-                code=code,
-                confidence=_rounded(nodes.confidence(node_row, code)),
-                alternatives=candidates,
-                prediction_set=head.prediction_set(row),
-                backed_off_from=_likelier_below(code, candidates, nodes.below(code)),
-                abstained=not sure,
-            )
-        )
-    return answers
-
-
-def _likelier_below(code: str, candidates: Sequence[Candidate], below: Sequence[str]) -> str | None:
-    """The likeliest category under the answer, unless the answer itself is likelier."""
-    likeliest = next((each.code for each in candidates if each.code == code or each.code in below), code)
-    return None if likeliest == code else likeliest
-
-
-def _reasons_to_review(answer: Answer) -> Iterator[str]:
-    if answer.abstained:
-        yield f"{answer.facet}: below the floor"
-    elif answer.backed_off_from:
-        yield f"{answer.facet}: backed off from {answer.backed_off_from}"
-    if len(answer.prediction_set) > _LARGEST_SET:
-        yield f"{answer.facet}: {len(answer.prediction_set)} categories possible"
-
-
-def _rounded(probability: float) -> float:
-    return round(min(max(float(probability), 0.0), 1.0), 4)
-
-
-def _texts(passages: Sequence[Passage]) -> list[str]:
+def texts_of(passages: Sequence[Passage]) -> list[str]:
+    """Passages as `Model.probabilities` reads them."""
     return [with_headings(passage.section_path, passage.text) for passage in passages]
 
 

@@ -36,6 +36,8 @@ class Task:
     folds: NDArray[np.int64]
     scored: NDArray[np.bool_]
     real: NDArray[np.bool_]
+    penalty: float
+    tolerance: float
 
 
 RELEVANT = Question(RELEVANCE, (IS_OTHER_TEXT, IS_MITIGATION), (0, 0), np.zeros(2, dtype=np.float32))
@@ -70,7 +72,15 @@ def folds_of(examples: Sequence[Example], n_folds: int) -> NDArray[np.int64]:
     return folds
 
 
-def task_of(question: Question, examples: Sequence[Example], rows: Rows, folds: NDArray[np.int64]) -> Task:
+def task_of(
+    question: Question,
+    examples: Sequence[Example],
+    rows: Rows,
+    folds: NDArray[np.int64],
+    *,
+    penalty: float,
+    tolerance: float,
+) -> Task:
     """One question's part of the examples."""
     column = {code: index for index, code in enumerate(question.classes)}
     members = [index for index, example in enumerate(examples) if question.facet in example.labels]
@@ -83,4 +93,6 @@ def task_of(question: Question, examples: Sequence[Example], rows: Rows, folds: 
         folds=folds[members],
         scored=np.asarray([example.scored for example in chosen], dtype=bool),
         real=np.asarray([example.origin not in {None, "synthetic"} for example in chosen], dtype=bool),
+        penalty=penalty,
+        tolerance=tolerance,
     )

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from pipeline.classification.calibration import conformal_floors, fit_temperature
 from pipeline.classification.examples import examples_from, paper_of
 from pipeline.classification.features import Features, Rows, TextEncoding
-from pipeline.classification.head import Head
+from pipeline.classification.head import Head, view_of
 from pipeline.classification.model import RELEVANCE, Model
-from pipeline.classification.ngrams import Ngrams, Tokens
-from pipeline.classification.softmax import fit_softmax, softmax
+from pipeline.classification.softmax import fit_softmax
 from pipeline.classification.tasks import RELEVANT, Task, flat_questions, folds_of, task_of, tree_question
 from pipeline.domain.labels import LabeledEntry, TrainingSet
 from pipeline.errors import NotReadyError
@@ -32,8 +31,9 @@ class Recipe:
     floor: float = 0.5
     seed: int = 0
     folds: int = 3
-    synthetic_margin: float = 0.15
-    penalty: float = 0.1
+    synthetic_margin: float = 0.08
+    penalty: float = 0.2
+    flat_penalty: float = 1.0
     iterations: int = 50
 
 
@@ -64,14 +64,18 @@ def train_model(
     _check(lessons.entries, recipe)
     examples = examples_from(lessons, seed=recipe.seed)
     texts = [example.text for example in examples]
-    features = Features(encoding, Ngrams.fit(Tokens(*encoding.tokenizer.token_ids(texts))))
+    features = Features.fit(encoding, texts)
     rows = features.transform(texts)
     folds = folds_of(examples, recipe.folds)
-    first = [task_of(question, examples, rows, folds) for question in (tree_question(lessons.taxonomy), RELEVANT)]
+    asked = (tree_question(lessons.taxonomy), RELEVANT)
+    first = [task_of(question, examples, rows, folds, penalty=recipe.penalty, tolerance=_ROUGHLY) for question in asked]
     fits = _fit_all(first, recipe, track, jobs)
     # What code a passage has tells much of its stage, actor and function: the flat heads see it beside the words.
-    seen = rows.beside(_view_of_tree(first[0], rows, folds, fits))
-    others = [task_of(question, examples, seen, folds) for question in flat_questions(lessons.taxonomy)]
+    seen = rows.beside(view_of(_view_of_tree(first[0], rows, folds, fits)))
+    others = [
+        task_of(question, examples, seen, folds, penalty=recipe.flat_penalty, tolerance=_CLOSELY)
+        for question in flat_questions(lessons.taxonomy)
+    ]
     fits |= _fit_all(others, recipe, track, jobs)
     tasks = [*first, *others]
     calibrated = {task.question.facet: _calibrated(task, fits, recipe) for task in tasks}
@@ -104,6 +108,8 @@ def _check(entries: Sequence[LabeledEntry], recipe: Recipe) -> None:
 
 
 _ENOUGH_REAL = 200
+# How near to the least loss a fit must come: nearer wins nothing where there is much to learn from, and takes longer.
+_ROUGHLY, _CLOSELY = 3e-3, 1e-3
 
 Fit = tuple[NDArray[np.float32], NDArray[np.float32]]
 _ALL = -2
@@ -111,25 +117,30 @@ _ALL = -2
 
 def _fit_all(tasks: Sequence[Task], recipe: Recipe, track: Track, jobs: int) -> dict[tuple[str, int], Fit]:
     from joblib import Parallel, delayed
+    from threadpoolctl import threadpool_limits
 
     pairs = [(task, held_out) for task in tasks for held_out in (_ALL, *range(recipe.folds))]
-    fits = Parallel(n_jobs=jobs, return_as="generator")(
-        delayed(_fit)(task, held_out, recipe) for task, held_out in pairs
-    )
     names = [(task.question.facet, held_out) for task, held_out in pairs]
-    return dict(zip(names, track(fits, len(pairs)), strict=True))  # type: ignore[arg-type]  # joblib is untyped
+    # One thread a fit, always: sums split over threads round differently, and the model's id is a digest of its
+    # weights. The products of sparse matrices, most of the work, let other threads go on.
+    with threadpool_limits(limits=1):
+        fits = Parallel(n_jobs=jobs, prefer="threads", return_as="generator")(
+            delayed(_fit)(task, held_out, recipe) for task, held_out in pairs
+        )
+        return dict(zip(names, track(fits, len(pairs)), strict=True))  # type: ignore[arg-type]  # joblib is untyped
 
 
 def _fit(task: Task, held_out: int, recipe: Recipe) -> Fit:
-    from threadpoolctl import threadpool_limits
-
     seen = task.folds != held_out
     one_hot = np.eye(len(task.question.classes), dtype=np.float32)[task.targets[seen]]
-    # One thread, always: sums split over threads round differently, and the model's id is a digest of its weights.
-    with threadpool_limits(limits=1):
-        return fit_softmax(
-            task.rows[seen], one_hot, task.weights[seen], penalty=recipe.penalty, iterations=recipe.iterations
-        )
+    return fit_softmax(
+        task.rows[seen],
+        one_hot,
+        task.weights[seen],
+        penalty=task.penalty,
+        iterations=recipe.iterations,
+        tolerance=task.tolerance,
+    )
 
 
 def _view_of_tree(
@@ -139,7 +150,7 @@ def _view_of_tree(
     view = np.zeros((len(rows), len(task.question.classes)), dtype=np.float32)
     for number in range(-1, int(folds.max(initial=-1)) + 1):
         weights, biases = fits[task.question.facet, _ALL if number < 0 else number]
-        view[folds == number] = softmax(rows[folds == number].times(weights) + biases)
+        view[folds == number] = rows[folds == number].times(weights) + biases
     return view
 
 

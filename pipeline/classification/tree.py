@@ -12,51 +12,46 @@ from numpy.typing import NDArray
 
 from pipeline.domain.taxonomy import Facet
 
+_NONE = -1
+
 
 class Nodes:
-    """The nodes of a facet and how class probabilities become node probabilities."""
+    """The nodes of a facet, by their place in `codes`, and how class probabilities become node probabilities."""
 
     def __init__(self, facet: Facet, classes: Sequence[str]) -> None:
         self.codes = facet.codes
-        self._index = {code: index for index, code in enumerate(self.codes)}
-        self._paths = {code: facet.ancestors(code) for code in self.codes}
-        self._roots = tuple(category.code for category in facet.children(None))
-        self._children = {code: tuple(child.code for child in facet.children(code)) for code in self.codes}
-        self._below = {
-            code: tuple(other for other in self.codes if other != code and code in self._paths[other])
-            for code in self.codes
-        }
-        self._sums = np.zeros((len(classes), len(self.codes)), dtype=np.float32)
-        for row, code in enumerate(classes):
-            for above in self._paths[code]:
-                self._sums[row, self._index[above]] = 1.0
+        place = {code: index for index, code in enumerate(self.codes)}
+        self._roots = np.asarray([place[category.code] for category in facet.children(None)])
+        children = [[place[child.code] for child in facet.children(code)] for code in self.codes]
+        widest = max(1, *map(len, children)) if children else 1
+        self._children = np.asarray([row + [_NONE] * (widest - len(row)) for row in children])
+        self.within = np.zeros((len(self.codes), len(classes)), dtype=np.bool_)
+        """Which classes are the node or stand under it, one row a node."""
+        for column, code in enumerate(classes):
+            self.within[[place[above] for above in facet.ancestors(code)], column] = True
 
     def probabilities(self, of_classes: NDArray[np.float32]) -> NDArray[np.float32]:
         """Sum class probabilities (n, classes) up to node probabilities (n, nodes)."""
-        summed: NDArray[np.float32] = np.clip(of_classes @ self._sums, 0.0, 1.0)
+        summed: NDArray[np.float32] = np.clip(of_classes @ self.within.T.astype(np.float32), 0.0, 1.0)
         return summed
 
-    def deepest_sure(self, row: NDArray[np.float32], *, floor: float) -> tuple[str, bool]:
-        """The deepest node whose probability clears `floor`, going down the likelier branch, and whether one does.
+    def deepest_sure(
+        self, of_nodes: NDArray[np.float32], *, floor: float
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """For each row, the deepest node whose probability clears `floor`, and whether one does.
 
-        When not even a root does, the likeliest root is returned: confidence never rises with depth, so none is surer.
+        The way down is the likelier branch. When not even a root is sure, the likeliest root is returned: confidence
+        never rises with depth, so none is surer.
         """
-        code = self._likeliest(row, self._roots)
-        sure = self.confidence(row, code) >= floor
-        while sure and (below := self._children[code]):
-            child = self._likeliest(row, below)
-            if self.confidence(row, child) < floor:
-                break
-            code = child
-        return code, sure
-
-    def _likeliest(self, row: NDArray[np.float32], codes: Sequence[str]) -> str:
-        return max(codes, key=lambda code: self.confidence(row, code))
-
-    def below(self, code: str) -> tuple[str, ...]:
-        """The codes under `code`, itself not included."""
-        return self._below[code]
-
-    def confidence(self, row: NDArray[np.float32], code: str) -> float:
-        """The probability of one node in a row of node probabilities."""
-        return float(row[self._index[code]])
+        rows = np.arange(len(of_nodes))
+        found = self._roots[of_nodes[:, self._roots].argmax(axis=1)]
+        sure = of_nodes[rows, found] >= np.float64(floor)
+        rows = rows[sure]
+        while len(rows):
+            below = self._children[found[rows]]
+            confidence = np.where(below == _NONE, np.float64(_NONE), of_nodes[rows[:, None], below])
+            likelier = confidence.argmax(axis=1)
+            deeper = confidence.max(axis=1) >= floor
+            rows = rows[deeper]
+            found[rows] = below[deeper, likelier[deeper]]
+        return found, sure

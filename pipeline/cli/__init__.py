@@ -11,7 +11,8 @@ import typer
 from typer.core import TyperGroup
 
 from pipeline import __version__
-from pipeline.cli import labels, models, papers, settings, taxonomy
+from pipeline.cli import evaluate, labels, models, papers, queue, review, settings, taxonomy, users
+from pipeline.cli.options import StoreOrNot
 from pipeline.cli.show import show_error, show_version
 from pipeline.errors import MitagError
 
@@ -40,14 +41,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("classify")(papers.classify)
+app.command("classify", cls=StoreOrNot)(papers.classify)
 app.command("extract")(papers.extract)
 app.command("parse")(papers.parse)
 app.command("train")(models.train)
+app.command("evaluate")(evaluate.evaluate)
+app.command("simulate")(evaluate.simulate)
+app.command("review")(review.review)
+app.command("queue")(queue.queue)
+app.command("export")(queue.export)
 app.command("settings")(settings.settings)
 app.add_typer(models.app, name="models")
 app.add_typer(labels.app, name="labels")
 app.add_typer(taxonomy.app, name="taxonomy")
+app.add_typer(users.app, name="users")
 
 
 def _version(wanted: bool) -> None:

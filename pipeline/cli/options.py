@@ -1,9 +1,11 @@
 """Options that several commands share, and how a command opens its project."""
 
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 if TYPE_CHECKING:
     from pipeline.project import Project
@@ -22,8 +24,30 @@ Threshold = Annotated[
 TakeAll = Annotated[bool, typer.Option("--all", help="Take every passage, mitigation or not.")]
 
 
-def open_project(ctx: typer.Context) -> "Project":
-    """Open the project that the command was started in or pointed at."""
+Store = Annotated[
+    str | None,
+    typer.Option(metavar="FILE|URL", help="Another store than that of the settings: a file, or postgresql://…"),
+]
+
+
+class StoreOrNot(TyperCommand):
+    """A command whose option --store may stand alone, for the store of the settings."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  (the signature is the library's)
+        """Give a --store that names none an empty name."""
+        pairs = pairwise([*args, ""])
+        named = [f"{arg}=" if arg == "--store" and not _is_store(after) else arg for arg, after in pairs]
+        return super().parse_args(ctx, named)
+
+
+def open_project(ctx: typer.Context, *, store: str | None = None) -> "Project":
+    """Open the project that the command was started in or pointed at, with the store that was named."""
     from pipeline.project import Project  # late, so that --help stays fast
 
-    return Project.open(ctx.obj)
+    if not store:
+        return Project.open(ctx.obj)
+    return Project.open(ctx.obj, store=store if "://" in store else str(Path(store).resolve()))
+
+
+def _is_store(word: str) -> bool:
+    return "://" in word or Path(word).suffix in {".sqlite", ".sqlite3", ".db"}

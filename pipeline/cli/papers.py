@@ -1,5 +1,6 @@
 """Commands that read documents: classify, extract, parse."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from pipeline.cli import show
 from pipeline.cli.options import Documents, Json, TakeAll, Threshold, open_project
+from pipeline.review_loop import file_tagged
 
 
 def classify(
@@ -18,17 +20,25 @@ def classify(
     model: Annotated[str | None, typer.Option(help="Use this model instead of the promoted one.")] = None,
     threshold: Threshold = None,
     take_all: TakeAll = False,
+    store: Annotated[
+        str | None,
+        typer.Option(metavar="[FILE|URL]", help="File the passages for review, in the store of the settings or this."),
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show for each passage what its answers rest on.")] = False,
     json: Json = False,
 ) -> None:
     """Tag the passages of documents that describe a mitigation.
 
-    Example: mitag classify survey.pdf reports/ page.html -o tagged.csv
+    Example: mitag classify survey.pdf reports/ page.html -o tagged.csv --store
+    Example: mitag classify page.html --explain
     """
-    project = open_project(ctx)
-    outcome = project.classify(
-        documents, output=output, model_id=model, threshold=threshold, take_all=take_all, track=show.track
-    )
-    show.classified(outcome, output, json=json)
+    project = open_project(ctx, store=store)
+    with nullcontext() if store is None else project.ledger() as ledger:
+        outcome = project.classify(
+            documents, output=output, model_id=model, threshold=threshold, take_all=take_all, track=show.track
+        )
+        outcome = file_tagged(project, outcome, ledger) if ledger else outcome
+    show.classified(outcome, output, project.explain(outcome) if explain else None, json=json)
 
 
 def extract(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
+from pipeline.cli.show_explanation import explained
+from pipeline.cli.show_loop import about_filed, about_promotion
 from pipeline.errors import InputError, MitagError
 
 if TYPE_CHECKING:
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from pipeline.domain.manifest import Manifest
     from pipeline.domain.taxonomy import Facet, Taxonomy
     from pipeline.workflows.classify import ClassifyOutcome, Tagged
+    from pipeline.workflows.contradictions import Contradiction
     from pipeline.workflows.exchange import CheckOutcome, ImportOutcome
+    from pipeline.workflows.explain import PassageExplanation
     from pipeline.workflows.ingest import Failure, Ingested
     from pipeline.workflows.train import TrainOutcome
 
@@ -27,6 +31,7 @@ Item = TypeVar("Item")
 
 _ROWS = 40
 _ROWS_OF_DOCUMENT = 12
+_CONTRADICTIONS = 3
 _START = 90
 _PIPE_WIDTH = 160
 
@@ -54,19 +59,38 @@ def track(items: Iterable[Item], *, total: int, doing: str) -> Iterator[Item]:
     yield from bar(items, description=doing, total=total, console=Console(stderr=True), transient=True)
 
 
-def classified(outcome: "ClassifyOutcome", output: Path | None, *, json: bool) -> None:
-    """Show tagged passages, where the table lies, and end with an error when files could not be read."""
+def classified(
+    outcome: "ClassifyOutcome",
+    output: Path | None,
+    explanations: "Sequence[PassageExplanation] | None" = None,
+    *,
+    json: bool,
+) -> None:
+    """Show tagged passages, where the table lies and, if asked for, what the answers rest on.
+
+    Ends with an error when files could not be read.
+    """
     if json:
-        _json_lines(outcome.rows())
+        _json_lines(_rows(outcome, explanations))
     else:
         _tagged_table(outcome, written=output is not None)
     for source, first in outcome.repeats:
         _message(f"{source} was left out: it has the same content as {first}.")
+    if outcome.filed:
+        _message(about_filed(outcome.filed))
     n_files = outcome.n_files - len(outcome.failures) - len(outcome.repeats)
     _message(f"{len(outcome.tagged)} passages tagged in {n_files} documents; {outcome.n_to_review} need review.")
     if output:
         _message(f"The full table is in {output}.")
+    if explanations and not json:
+        explained(outcome, explanations)
     _fail_over(outcome.failures, of=outcome.n_files)
+
+
+def _rows(outcome: "ClassifyOutcome", explanations: "Sequence[PassageExplanation] | None") -> list[dict[str, Any]]:
+    if explanations is None:
+        return outcome.rows()
+    return [{**row, "explanation": asdict(each)} for row, each in zip(outcome.rows(), explanations, strict=True)]
 
 
 def extracted(results: "Iterable[Ingested]", *, explain: bool) -> None:
@@ -155,10 +179,16 @@ def _about_poor_pages(document: "Document") -> Iterator[str]:
 
 
 def trained(outcome: "TrainOutcome", *, json: bool) -> None:
-    """Show what a training gave."""
+    """Show what a training gave, and which labels contradict each other."""
     if json:
         typer.echo(jsonlib.dumps(asdict(outcome.manifest), ensure_ascii=False))
-        return
+    else:
+        _training_table(outcome)
+    for text in _about_contradictions(outcome.contradictions):
+        _message(text)
+
+
+def _training_table(outcome: "TrainOutcome") -> None:
     from rich.table import Table
 
     table = Table(
@@ -174,10 +204,29 @@ def trained(outcome: "TrainOutcome", *, json: bool) -> None:
             facet, str(scores.n), f"{scores.accuracy:.2f}", f"{scores.top3:.2f}", f"{scores.calibration_error:.3f}"
         )
     _out().print(table)
-    verb = "is now in use" if outcome.promoted else "was in use already: same labels, same settings"
+    n_reviewed = f" ({outcome.n_reviewed} reviewed)" if outcome.n_reviewed else ""
     _message(
-        f"Model {outcome.manifest.model_id}, from {outcome.n_entries} entries and {outcome.n_phrases} phrases, {verb}."
+        f"Model {outcome.manifest.model_id}, from {outcome.n_entries} entries{n_reviewed} and"
+        f" {outcome.n_phrases} phrases."
     )
+    already = (f"Model {outcome.manifest.model_id} was in use already: same labels, same settings.",)
+    for text in already if outcome.promotion.was_in_use else about_promotion(outcome.promotion):
+        _message(text)
+    if outcome.n_papers_tuned_on:
+        n_papers = outcome.n_papers_tuned_on
+        _message(f"The encoder was tuned on {n_papers} papers; the table is of the others. Train with it again:")
+        _message(f"  mitag train --encoder {outcome.manifest.encoder}")
+
+
+def _about_contradictions(contradictions: "Sequence[Contradiction]") -> Iterator[str]:
+    for each in contradictions[:_CONTRADICTIONS]:
+        taken = f"{each.settled!r}, as reviewed," if each.settled else "neither"
+        first, second = (f"{label!r} in {place}" for label, place in zip(each.labels, each.places, strict=True))
+        yield f"{each.facet}: {first}, {second}; {taken} was learned: {_start(each.text)}"
+    if contradictions:
+        n = len(contradictions)
+        found = f"{n} labels contradict others" if n > 1 else "1 label contradicts another"
+        yield f"{found}: `mitag labels check` lists such pairs, settle them in the files."
 
 
 def models(manifests: "Sequence[Manifest]", promoted: str | None, *, json: bool) -> None:
@@ -261,15 +310,17 @@ def taxonomy(categories: "Taxonomy", facet: str | None, *, json: bool) -> None:
 def settings(home: Path, in_force: "Settings") -> None:
     """Show all settings as TOML."""
     typer.echo(f"# The project folder is {home}.")
-    values = in_force.model_dump(mode="json", exclude_none=True)
+    _table_of_settings((), in_force.model_dump(mode="json", exclude_none=True))
+
+
+def _table_of_settings(path: tuple[str, ...], values: "Mapping[str, object]") -> None:
     for name, value in values.items():
         if not isinstance(value, dict):
             typer.echo(f"{name} = {jsonlib.dumps(value, ensure_ascii=False)}")
-    for name, section in values.items():
-        if isinstance(section, dict):
-            typer.echo(f"\n[{name}]")
-            for key, value in section.items():
-                typer.echo(f"{key} = {jsonlib.dumps(value, ensure_ascii=False)}")
+    for name, value in values.items():
+        if isinstance(value, dict):
+            typer.echo(f"\n[{'.'.join((*path, name))}]")
+            _table_of_settings((*path, name), value)
 
 
 def _tagged_table(outcome: "ClassifyOutcome", *, written: bool) -> None:

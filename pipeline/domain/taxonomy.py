@@ -11,7 +11,7 @@ UNCLASSIFIABLE = "Unable to classify"
 
 # Columns of tables and of labelled entries that a facet of the same name would overwrite.
 _RESERVED = frozenset(
-    {"document_id", "end", "is_mitigation", "labels", "mitigation", "mitigation_confidence", "model_id"}
+    {"document_id", "end", "explanation", "is_mitigation", "labels", "mitigation", "mitigation_confidence", "model_id"}
     | {"needs_review", "origin", "page", "paper", "passage_id", "reasoning", "review_reasons", "section_path"}
     | {"source", "start", "text", "title", "year"}
 )

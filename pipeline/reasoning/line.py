@@ -1,40 +1,79 @@
-"""The line itself: a phrase of the passage in a frame that names the category.
+"""The line itself: a mechanism of the passage, a predicate of the category, and what the measure is directed at.
 
-Frames vary so that a table does not read like a form; which one is taken depends on the passage alone, so the same
-passage always gets the same line. Everything in quotation marks stands in the passage word for word.
+What the line names is chosen by its share in the answer (`mechanisms`), what it says of it comes from the category's
+definition (`frames`). Which of the frames is taken depends on the passage alone, so the same passage always gets the
+same line and a table of a hundred does not read like a form. Each line is checked (`grounding`); one that fails gives
+way to a plainer one.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from pipeline.domain.prediction import Evidence
 from pipeline.domain.taxonomy import Category
-from pipeline.reasoning.phrases import best_phrase
+from pipeline.reasoning.frames import agreeing, frames, label_of
+from pipeline.reasoning.grounding import Grounds
+from pipeline.reasoning.mechanisms import Candidate, Finder, Phrase, shares_stem
+from pipeline.reasoning.tagging import Tagger, Text, token_weights
+from pipeline.reasoning.targets import RISK, Target, Targets
+from pipeline.reasoning.words import english
 
-_FRAMES = (
-    "Rests on “{phrase}”, a measure of {label}.",
-    "The mechanism is “{phrase}”, which belongs to {label}.",
-    "Turns on “{phrase}”, hence {label}.",
-    "Describes “{phrase}” as a form of {label}.",
-)
-_PLAIN = "Speaks of {label} without naming one mechanism."
-_UNCLASSIFIABLE = "Names no mechanism by which the passage could be classified."
-
-
+SHORTEST, LONGEST = 8, 18
 # Nobody writes a paragraph this long; what does is a fault of the document, and its beginning says enough.
 _READ = 20_000
+_TRIED = 4
+_OFTEN = 100  # of 256
+_LONGEST_OF_PAIR = 5
+_WORTH_NAMING = 0.4
+# Where the predicate does not have what is named as its subject: "What checks inputs are filters".
+_BY_ITSELF = re.compile(r"(?:the measure|^What) \{pred\}")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A line of reasoning and where in the passage stands what it names, as character offsets."""
+
+    line: str
+    mechanisms: tuple[Span, ...] = ()
+    target: Span | None = None
+    frame: str = ""
+    """The line without what it names: two lines of the same frame read alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a line names: one phrase, or two that read alike."""
+
+    phrases: tuple[Phrase, ...]
+
+    @property
+    def wording(self) -> str:
+        return " and ".join(phrase.wording for phrase in self.phrases)
+
+    @property
+    def plural(self) -> bool:
+        return len(self.phrases) > 1 or self.phrases[0].plural
+
+    @property
+    def is_action(self) -> bool:
+        return self.phrases[0].is_action
 
 
 class Reasoner:
     """Writes one line for each prediction; holds the English tokenizer, which takes a second to load."""
 
     def __init__(self) -> None:
-        import spacy
-
-        self._language = spacy.blank("en")
+        self._tagger = Tagger(english())
+        self._finder = Finder(english())
+        self._targets = Targets(english(), self._tagger)
+        self._frames = frames()
 
     def line(self, text: str, category: Category, evidence: Sequence[Evidence], *, unclassifiable: bool = False) -> str:
-        """Say why `text` is filed under `category`, in one sentence.
+        """Say why `text` is filed under `category`, in one sentence of 8 to 18 words.
 
         Args:
             text: The passage.
@@ -42,12 +81,145 @@ class Reasoner:
             evidence: What the model read the answer from, as spans of `text`.
             unclassifiable: Whether the category stands for "cannot be classified".
         """
+        return self.explain(text, category, evidence, unclassifiable=unclassifiable).line
+
+    def explain(
+        self, text: str, category: Category, evidence: Sequence[Evidence], *, unclassifiable: bool = False
+    ) -> Explanation:
+        """Say why, and where in the passage stands what the line names."""
+        read = self._tagger.read(text[:_READ])
+        targets = self._targets.found(read)
+        risky = frozenset(each.phrase.last - 1 for each in targets if each.kind == RISK)
+        ranked = self._finder.ranked(read, token_weights(read, evidence), risky)
+        choice = _Choice(text)
         if unclassifiable:
-            return _UNCLASSIFIABLE
-        label = " ".join(word if word.isupper() else word.lower() for word in category.label.split())
-        read = [each for each in evidence if each.end <= _READ]
-        phrase = best_phrase(self._language(text[:_READ]), read)
-        if not phrase:
-            return _PLAIN.format(label=label)
-        frame = _FRAMES[sha256(text.encode()).digest()[0] % len(_FRAMES)]
-        return frame.format(phrase=" ".join(phrase.split()), label=label)
+            lines = self._missing(read, ranked, targets, choice)
+        else:
+            lines = self._composed(read, category, ranked, targets, choice)
+        grounds = Grounds(read.stems, category, self._frames.frame_words)
+        for explanation in lines:
+            if SHORTEST <= len(explanation.line.split()) <= LONGEST and not grounds.strange(explanation.line):
+                return explanation
+        return Explanation(_sentence(choice.one(self._frames.plain, 0).format(label=label_of(category))), frame="plain")
+
+    def strange(self, text: str, category: Category, line: str) -> list[str]:
+        """The words of a line that stand neither in the passage nor in the definition of the category."""
+        return Grounds(self._tagger.read(text[:_READ]).stems, category, self._frames.frame_words).strange(line)
+
+    def _composed(
+        self,
+        read: Text,
+        category: Category,
+        ranked: Sequence[Candidate],
+        targets: Sequence[Target],
+        choice: "_Choice",
+    ) -> Iterator[Explanation]:
+        """Lines about the strongest phrases, the best first; those that say what a measure is against come before."""
+        names = list(self._named(read, ranked))
+        aimed = [
+            (named, self._targets.belonging(read, targets, named.phrases[0]) if targets else None) for named in names
+        ]
+        for named, target in (*((each, target) for each, target in aimed if target), *((each, None) for each in names)):
+            predicates = choice.turned(self._frames.predicates_of(category), 1)
+            predicates.sort(key=lambda each: shares_stem(each, named.wording))
+            shells = self._frames.gerund_shells if named.is_action else self._frames.shells
+            for name in choice.shells(shells, self._frames.commonest_shell):
+                for predicate in predicates:
+                    line = self._filled(shells[name], predicate, named, target, choice)
+                    if line:
+                        spans = tuple(_span(read, phrase) for phrase in named.phrases)
+                        about = _span(read, target.phrase) if target else None
+                        yield Explanation(line, spans, about, f"{name}: {predicate}")
+
+    def _named(self, read: Text, ranked: Sequence[Candidate]) -> Iterator[_Named]:
+        """What a line may name: the strongest phrase together with another of its kind, then one phrase alone."""
+        for candidate in ranked[:_TRIED]:
+            phrase = self._finder.phrase(read, candidate)
+            second = self._second(read, candidate, phrase, ranked)
+            if second:
+                yield _Named((phrase, second))
+            yield _Named((phrase,))
+
+    def _second(self, read: Text, first: Candidate, phrase: Phrase, ranked: Sequence[Candidate]) -> Phrase | None:
+        if not _is_short(phrase):
+            return None
+        for candidate in ranked:
+            if candidate.score < _WORTH_NAMING * first.score:
+                return None
+            if (candidate.verb is None) != (first.verb is None) or candidate.overlaps(first):
+                continue
+            second = self._finder.phrase(read, candidate)
+            if _is_short(second) and not shares_stem(phrase.wording, second.wording):
+                return second
+        return None
+
+    def _filled(self, shell: str, predicate: str, named: _Named, target: Target | None, choice: "_Choice") -> str:
+        if ("{Front}" in shell) != (target is not None and choice.fronted):
+            return ""
+        about = f"{target.kind}_{'sought' if target.sought else 'named'}" if target else ""
+        wording = target.phrase.wording if target else ""
+        tail = choice.one(self._frames.tails[about], 3).replace("{R}", wording) if about else ""
+        front = choice.one(self._frames.fronts[about], 3).replace("{R}", wording) if about else ""
+        said = agreeing(predicate, plural=named.plural and not _BY_ITSELF.search(shell))
+        if _repeats(shell, said):
+            return ""
+        filled = shell.format(M=named.wording, m=named.wording, pred=said, tail=tail, Front=front)
+        return _sentence(agreeing(filled, plural=named.plural))
+
+    def _missing(
+        self, read: Text, ranked: Sequence[Candidate], targets: Sequence[Target], choice: "_Choice"
+    ) -> Iterator[Explanation]:
+        """What a passage lacks that cannot be classified."""
+        known = self._frames.missing
+        for target in targets:
+            frame = choice.one(known[target.kind], 0)
+            line = _sentence(frame.replace("{R}", target.phrase.wording))
+            yield Explanation(line, (), _span(read, target.phrase), frame)
+        for candidate in ranked[:_TRIED]:
+            phrase = self._finder.phrase(read, candidate)
+            frame = choice.one(known["phrase"], 0)
+            yield Explanation(_sentence(frame.replace("{m}", phrase.wording)), (_span(read, phrase),), None, frame)
+        frame = choice.one(known["nothing" if "." in read.letters else "heading"], 0)
+        yield Explanation(frame, frame=frame)
+
+
+class _Choice:
+    """Choices that a passage's own words make, the same each time."""
+
+    def __init__(self, text: str) -> None:
+        self._digest = sha256(text.encode(errors="replace")).digest()
+        self.fronted = self._digest[-1] % 4 == 0
+
+    def one(self, among: Sequence[str], place: int) -> str:
+        return among[self._digest[place] % len(among)]
+
+    def turned(self, among: Sequence[str], place: int) -> list[str]:
+        """All of them, begun at a place of the passage's choice."""
+        first = self._digest[place] % len(among)
+        return [*among[first:], *among[:first]]
+
+    def shells(self, names: Iterable[str], commonest: str) -> list[str]:
+        """The names of the shells; the commonest comes first more often than not, since it reads best."""
+        turned = self.turned(list(names), 2)
+        if self._digest[5] < _OFTEN:
+            turned.remove(commonest)
+            turned.insert(0, commonest)
+        return turned
+
+
+def _repeats(shell: str, predicate: str) -> bool:
+    """Whether both have the same verb, as "rests on filters, which rest on checks"."""
+    return " rests " in shell and predicate.startswith("rest")
+
+
+def _is_short(phrase: Phrase) -> bool:
+    words = phrase.wording.split()
+    return len(words) <= _LONGEST_OF_PAIR and not {"and", "or", "&"} & set(words)
+
+
+def _span(read: Text, phrase: Phrase) -> Span:
+    return read.starts[phrase.first], read.ends[phrase.last - 1]
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

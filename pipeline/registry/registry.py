@@ -31,23 +31,57 @@ class Registry:
 
     def promoted_id(self) -> str | None:
         """The id of the model in use, or None before the first."""
-        path = self.folder / _PROMOTED
-        if not path.exists():
-            return None
-        try:
-            return str(json.loads(path.read_text(encoding="utf-8"))["model_id"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IntegrityError(f"{path}: is not readable", remedy="run `mitag train`, or name a model") from error
+        promoted, _ = self._choice()
+        return promoted
 
     def promote(self, model_id: str) -> None:
-        """Make `model_id` the model in use.
+        """Make `model_id` the model in use, and remember which one was before.
 
         Raises NotReadyError when there is no such model and InputError when the choice cannot be written down.
         """
         self._home(model_id)
+        try:
+            promoted, before = self._choice()
+        except IntegrityError:  # to choose anew is how it is mended
+            promoted, before = None, ()
+        if promoted is not None and promoted != model_id:
+            before = (*before, promoted)
+        self._choose(model_id, before)
+
+    def roll_back(self) -> str:
+        """Make the model the one in use that was before, and return its id; again for the one before that.
+
+        Raises NotReadyError when there was none, or it is no longer there.
+        """
+        _, before = self._choice()
+        if not before:
+            raise NotReadyError("no model was in use before this one", remedy="see `mitag models list`")
+        self._home(before[-1])
+        self._choose(before[-1], before[:-1])
+        return before[-1]
+
+    def has(self, model_id: str) -> bool:
+        """Whether there is a model of that id."""
+        return any(home.name == model_id for home in self._homes())
+
+    def _choice(self) -> tuple[str | None, tuple[str, ...]]:
+        """The model in use, and those that were before, oldest first."""
+        path = self.folder / _PROMOTED
+        if not path.exists():
+            return None, ()
+        try:
+            stored = json.loads(path.read_text(encoding="utf-8"))
+            return str(stored["model_id"]), tuple(map(str, stored.get("before", ())))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IntegrityError(
+                f"{path}: is not readable", remedy="delete it and run `mitag models promote ID`, or name a model"
+            ) from error
+
+    def _choose(self, model_id: str, before: tuple[str, ...]) -> None:
         scratch = self.folder / f".{_PROMOTED}"
         try:
-            scratch.write_text(json.dumps({"model_id": model_id}) + "\n", encoding="utf-8")
+            chosen = {"model_id": model_id, "before": list(before)}
+            scratch.write_text(json.dumps(chosen) + "\n", encoding="utf-8")
             scratch.replace(self.folder / _PROMOTED)
         except OSError as error:
             raise InputError(
@@ -66,8 +100,9 @@ class Registry:
         return read_bundle(self._home(wanted))
 
     def _home(self, model_id: str) -> Path:
-        # Looked up among the folders that are there, so that no name can lead out of this one.
-        homes = {path.name: path for path in self.folder.glob("*") if path.is_dir() and not path.name.startswith(".")}
+        # Looked up among the folders that hold files, so that no name can lead out of this one; the folder of tuned
+        # encoders holds only folders.
+        homes = {path.parent.name: path.parent for path in self.folder.glob("[!.]*/*") if path.is_file()}
         if model_id not in homes:
             known = ", ".join(home.name for home in self._homes()) or "none yet"
             raise NotReadyError(f"there is no model {model_id!r} in {self.folder}", remedy=f"models here: {known}")

@@ -9,6 +9,8 @@ from pipeline.errors import ConfigError
 
 _HERE = Path(__file__).parent
 TAXONOMY_FILE = _HERE / "taxonomy.yaml"
+ENGLISH_FILE = _HERE / "english.yaml"
+REASONING_FILE = _HERE / "reasoning.yaml"
 _UNREADABLE = (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError, OverflowError)
 """What PyYAML lets through where a value is not of the type that its tag or its looks promise, as 2024-13-45."""
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from pipeline.domain.document import Document
 from pipeline.domain.passage import Finding, Passage
 from pipeline.domain.prediction import Answer, Evidence, Prediction
+from pipeline.domain.review import FiledOutcome
 from pipeline.domain.taxonomy import UNCLASSIFIABLE, Category, Facet, Taxonomy
 from pipeline.workflows import Track
 from pipeline.workflows.ingest import Failure, Find, Ingested, Parse, ingest
@@ -41,6 +42,8 @@ class Tagged:
     document: Document
     finding: Finding
     prediction: Prediction
+    path: str = ""
+    """The file it was read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class ClassifyOutcome:
     failures: tuple[Failure, ...]
     repeats: tuple[tuple[str, str], ...] = ()
     """Files that were not read because an earlier one has the same content: (file, earlier file)."""
+    filed: FiledOutcome | None = None
+    """What became of them in the store, where they were filed."""
 
     @property
     def n_to_review(self) -> int:
@@ -103,7 +108,8 @@ def classify(
         elif result.same_as:
             repeats.append((result.source, result.same_as))
         elif result.document:
-            tagged += _tag(result.document, result.findings, model, reasoner)
+            found = _tag(result.document, result.findings, model, reasoner)
+            tagged += (replace(each, path=result.source) for each in found)
     return ClassifyOutcome(model.taxonomy, tuple(tagged), len(paths), tuple(failures), tuple(repeats))
 
 
@@ -113,13 +119,14 @@ def _tag(
     taken = [finding for finding in findings if finding.taken]
     predictions = model.classify([finding.passage for finding in taken])
     for finding, prediction in zip(taken, predictions, strict=True):
-        explained = _with_reasoning(finding.passage, prediction, model, reasoner)
+        explained = with_reasoning(finding.passage, prediction, model, reasoner)
         yield Tagged(document, finding, _with_doubts(document, finding.passage, explained))
 
 
-def _with_reasoning(
+def with_reasoning(
     passage: Passage, prediction: Prediction, model: Classifier, reasoner: ReasoningWriter
 ) -> Prediction:
+    """The prediction with the line that says why."""
     tree = model.taxonomy.tree
     answer = prediction.answers[tree.name]
     category = tree[answer.code]

@@ -13,6 +13,7 @@ from pipeline.parsing import read_labeled_file
 from pipeline.store.labeled import entry_from_row
 from pipeline.store.tables import read_rows
 from pipeline.workflows import Track
+from pipeline.workflows.contradictions import differences
 from pipeline.workflows.ingest import Failure
 
 _NO_LABEL = "label a facet, or say `mitigation` false for text that describes none"
@@ -139,7 +140,9 @@ def check_labels(entries: Sequence[LabeledEntry], taxonomy: Taxonomy, *, thresho
         codes_without_entry=tuple(code for code in taxonomy.tree.codes if not per_code[code]),
         near_duplicates=tuple((entries[a].text, entries[b].text, similarity) for a, b, similarity in repeats),
         conflicts=tuple(
-            conflict for a, b, _ in repeats for conflict in _conflicts(entries[b].paper, entries[a], entries[b])
+            Conflict(entries[b].paper, facet, *labels, entries[a].text)
+            for a, b, _ in repeats
+            for facet, labels in differences(entries[a], entries[b])
         ),
     )
 
@@ -152,6 +155,7 @@ def _each(read: ReadEntries, path: Path) -> Iterator[tuple[str, LabeledEntry | I
 
 
 def _conflicts(where: str, kept: LabeledEntry, other: LabeledEntry) -> Iterator[Conflict]:
+    """What an entry says that the one kept in its place does not, gaps included: it would be lost without a word."""
     if kept.mitigation != other.mitigation:
         said = {True: "a mitigation", False: "no mitigation"}
         yield Conflict(where, "mitigation", said[kept.mitigation], said[other.mitigation], kept.text)

@@ -17,13 +17,15 @@ def test_it_finds_the_weights_that_scikit_learn_finds() -> None:
         sparse.random(200, 30, density=0.3, rng=rng, format="csr", dtype=np.float32),
         rng.normal(size=(200, 5)).astype(np.float32),
     )
-    whole = np.hstack([rows.words.toarray(), rows.vectors])
+    whole = np.hstack([rows.terms.toarray(), rows.vectors])
     truth = rng.integers(0, 4, size=200)
     truth[whole[:, 0] > 0.5] = 0
     weight = rng.uniform(0.2, 1.0, size=200).astype(np.float32)
     oracle = LogisticRegression(C=1 / 0.5, max_iter=2000, tol=1e-8).fit(whole, truth, sample_weight=weight)
 
-    weights, biases = fit_softmax(rows, np.eye(4, dtype=np.float32)[truth], weight, penalty=0.5, iterations=500)
+    weights, biases = fit_softmax(
+        rows, np.eye(4, dtype=np.float32)[truth], weight, penalty=0.5, iterations=500, tolerance=1e-9
+    )
 
     ours = softmax(rows.times(weights) + biases)
     np.testing.assert_allclose(ours, oracle.predict_proba(whole), atol=2e-3)

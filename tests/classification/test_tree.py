@@ -27,16 +27,17 @@ def test_a_parent_is_its_own_share_and_its_children(raw: np.ndarray) -> None:
 
 @given(RAW, st.floats(0, 1))
 def test_the_answer_is_the_deepest_sure_node_of_the_likelier_branch(raw: np.ndarray, floor: float) -> None:
-    row = NODES.probabilities((raw / raw.sum())[None, :])[0]
+    rows = NODES.probabilities((raw / raw.sum())[None, :])
+    confidence = dict(zip(TREE.codes, rows[0].tolist(), strict=True))
 
-    code, sure = NODES.deepest_sure(row, floor=floor)
+    (node,), (sure,) = NODES.deepest_sure(rows, floor=floor)
 
-    path = TREE.ancestors(code)
-    confidences = [NODES.confidence(row, node) for node in path]
+    code = TREE.codes[node]
+    confidences = [confidence[above] for above in TREE.ancestors(code)]
     assert confidences == sorted(confidences, reverse=True)
-    assert sure == (max(NODES.confidence(row, root.code) for root in TREE.children(None)) >= floor)
+    assert sure == (max(confidence[root.code] for root in TREE.children(None)) >= floor)
     assert not sure or confidences[-1] >= floor
-    assert all(NODES.confidence(row, child.code) < floor for child in TREE.children(code)) or not sure
+    assert all(confidence[child.code] < floor for child in TREE.children(code)) or not sure
 
 
 def test_a_sure_branch_wins_over_a_likelier_leaf_elsewhere() -> None:
@@ -44,4 +45,17 @@ def test_a_sure_branch_wins_over_a_likelier_leaf_elsewhere() -> None:
     for code, share in {"1.1.1": 0.25, "1.1.2": 0.24, "1.2.1": 0.24, "2.2.2": 0.27}.items():
         raw[0, TREE.codes.index(code)] = share
 
-    assert NODES.deepest_sure(NODES.probabilities(raw)[0], floor=0.5) == ("1", True)
+    (node,), (sure,) = NODES.deepest_sure(NODES.probabilities(raw), floor=0.5)
+    assert (TREE.codes[node], sure) == ("1", True)
+
+
+def test_many_rows_are_answered_as_each_alone() -> None:
+    rng = np.random.default_rng(4)
+    rows = NODES.probabilities(rng.dirichlet(np.full(len(TREE.codes), 0.1), size=50).astype(np.float32))
+
+    nodes, sure = NODES.deepest_sure(rows, floor=0.4)
+
+    alone = [NODES.deepest_sure(row[None], floor=0.4) for row in rows]
+    assert nodes.tolist() == [node for (node,), _ in alone]
+    assert sure.tolist() == [each for _, (each,) in alone]
+    assert len(set(nodes.tolist())) > 5

@@ -52,16 +52,16 @@ def test_a_text_s_vector_does_not_depend_on_its_neighbours(encoder: StaticEncode
 
 
 @given(st.lists(st.text(max_size=60), max_size=5))
-def test_token_ids_and_spans_agree(texts: list[str]) -> None:
+def test_chunks_add_up_to_the_text(texts: list[str]) -> None:
     encoder = load_static()
-    ids, offsets = encoder.token_ids(texts)
+    for text, vector in zip(texts, encoder.encode(texts), strict=True):
+        total = encoder.sums(text.split()).sum(axis=0)
+        np.testing.assert_allclose(total, vector * np.linalg.norm(total), atol=1e-3)
 
-    assert offsets[0] == 0
-    assert offsets[-1] == len(ids)
-    for text, start, end in zip(texts, offsets[:-1], offsets[1:], strict=True):
-        spans = encoder.token_spans(text)
-        assert len(spans) == end - start
-        assert all(0 <= first <= last <= len(text) for first, last in spans)
+
+def test_sums_of_nothing_are_nothing(encoder: StaticEncoder) -> None:
+    assert encoder.sums([]).shape == (0, encoder.dimensions)
+    assert not encoder.sums([""]).any()
 
 
 def test_sentence_transformers_computes_the_same_vectors(encoder: StaticEncoder) -> None:

@@ -1,93 +1,154 @@
-"""The line names the category and quotes nothing but the passage."""
+"""The line is one sentence of the right length, true to the passage and to the category, and always the same."""
 
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.domain.prediction import Evidence
 from pipeline.domain.taxonomy import Category
 from pipeline.reasoning import Reasoner
+from pipeline.reasoning.line import LONGEST, SHORTEST
 from pipeline.resources import load_taxonomy
+from tests.reasoning.conftest import TEXTS, everywhere, on
 
-TEXT = "Providers apply output filters before release."
-FILTERS = Category("1.2.1", "Guardrails & Filtering", "")
-QUOTED = re.compile(r"“(.*)”", re.DOTALL)
-
-PROSE = st.lists(
-    st.sampled_from(
-        ["output", "filters", "of", "the", "hazardous", "data\n", "“quoted”", "(Lin)", "privacy-preserving"]
-    ),
-    max_size=12,
-).map(" ".join)
+TREE = load_taxonomy().tree
+CATEGORIES = st.sampled_from(TREE.categories)
+FILTERS, TRAINING_DATA = TREE["1.2.1"], TREE["1.1.1"]
+PASSAGE = "Providers may remove hazardous documents from the corpus before training to reduce toxicity."
 
 
-@pytest.fixture(scope="module")
-def reasoner() -> Reasoner:
-    return Reasoner()
-
-
-def everywhere(text: str) -> list[Evidence]:
-    return [Evidence(0, len(text), 1.0)]
-
-
-def on(text: str, *words: str) -> list[Evidence]:
-    return [Evidence(text.index(word), text.index(word) + len(word), 1.0) for word in words]
-
-
-@given(PROSE | st.text(max_size=60), st.sampled_from(load_taxonomy().tree.categories))
-@settings(deadline=None)
-def test_what_is_quoted_stands_in_the_passage(reasoner: Reasoner, text: str, category: Category) -> None:
-    line = reasoner.line(text, category, everywhere(text))
-
-    quoted = QUOTED.search(line)
-    assert quoted is None or quoted.group(1) in " ".join(text.split())
-
-
-@given(PROSE | st.text(max_size=60), st.sampled_from(load_taxonomy().tree.categories), st.booleans())
-@settings(deadline=None)
-def test_it_is_one_sentence_and_always_the_same(
-    reasoner: Reasoner, text: str, category: Category, unclassifiable: bool
-) -> None:
+@given(TEXTS, CATEGORIES, st.booleans())
+def test_every_line_keeps_the_rules(reasoner: Reasoner, text: str, category: Category, unclassifiable: bool) -> None:
     line = reasoner.line(text, category, everywhere(text), unclassifiable=unclassifiable)
 
-    assert line == reasoner.line(text, category, everywhere(text), unclassifiable=unclassifiable)
+    assert SHORTEST <= len(line.split()) <= LONGEST
     assert line.endswith(".")
-    assert line[0].isupper()
+    assert line == line.strip()
     assert len(line.splitlines()) == 1
+    assert not re.search(r"[{}\[\]|]", line)
+    assert not re.match(r"(it|they|this|its|our)\b", line, re.IGNORECASE)
 
 
-@given(st.text(max_size=60), st.sampled_from(load_taxonomy().tree.categories))
-@settings(deadline=None)
-def test_it_names_the_category(reasoner: Reasoner, text: str, category: Category) -> None:
-    assert category.label.lower() in reasoner.line(text, category, everywhere(text)).lower()
+@given(TEXTS, CATEGORIES)
+def test_every_word_of_it_comes_from_passage_or_definition(reasoner: Reasoner, text: str, category: Category) -> None:
+    line = reasoner.line(text, category, everywhere(text))
+
+    assert reasoner.strange(text, category, line) == []
 
 
-def test_whole_lines(reasoner: Reasoner) -> None:
-    lines = {reasoner.line(f"{TEXT}{' ' * spaces}", FILTERS, on(TEXT, "output", "filters")) for spaces in range(40)}
+@given(TEXTS, CATEGORIES)
+def test_the_spans_lie_in_the_passage_and_hold_words_of_the_line(
+    reasoner: Reasoner, text: str, category: Category
+) -> None:
+    explanation = reasoner.explain(text, category, everywhere(text))
 
-    assert lines == {
-        "Rests on “output filters”, a measure of guardrails & filtering.",
-        "The mechanism is “output filters”, which belongs to guardrails & filtering.",
-        "Turns on “output filters”, hence guardrails & filtering.",
-        "Describes “output filters” as a form of guardrails & filtering.",
-    }
-
-
-def test_without_a_phrase_the_line_says_so(reasoner: Reasoner) -> None:
-    assert reasoner.line(TEXT, FILTERS, []) == "Speaks of guardrails & filtering without naming one mechanism."
+    spans = [*explanation.mechanisms, *([explanation.target] if explanation.target else [])]
+    for start, end in spans:
+        assert 0 <= start < end <= len(text)
+        last = text[start:end].split()[-1].strip("“”…")
+        assert last.lower()[:3] in explanation.line.lower()
 
 
-def test_what_cannot_be_classified_is_said_so_whatever_the_evidence(reasoner: Reasoner) -> None:
-    line = reasoner.line(TEXT, Category("99.9", "Other", ""), everywhere(TEXT), unclassifiable=True)
+@given(TEXTS, CATEGORIES)
+def test_the_same_passage_gets_the_same_line(reasoner: Reasoner, text: str, category: Category) -> None:
+    assert reasoner.line(text, category, everywhere(text)) == Reasoner().line(text, category, everywhere(text))
 
-    assert line == "Names no mechanism by which the passage could be classified."
+
+def test_the_verb_of_the_passage_becomes_an_action(reasoner: Reasoner) -> None:
+    evidence = on(PASSAGE, "remove", "hazardous", "documents")
+
+    explanation = reasoner.explain(PASSAGE, TRAINING_DATA, evidence)
+
+    assert "removing hazardous documents" in explanation.line.lower()
+    assert PASSAGE[slice(*explanation.mechanisms[0])].startswith("remove hazardous documents")
+
+
+def test_the_risk_that_is_sought_is_named(reasoner: Reasoner) -> None:
+    explanation = reasoner.explain(PASSAGE, TRAINING_DATA, on(PASSAGE, "remove", "hazardous", "documents"))
+
+    assert "toxicity" in explanation.line
+    assert explanation.target is not None
+    assert PASSAGE[slice(*explanation.target)] == "toxicity"
 
 
 @pytest.mark.parametrize(
-    ("label", "shown"),
-    [("AI System", "AI system"), ("NIST", "NIST"), ("Non-Model", "non-model"), ("Training Data", "training data")],
+    ("text", "named", "wrong"),
+    [
+        ("We want output filters.", ("output", "filters"), r"filters,? (checks|acts|filters|moderates|serves|is)\b"),
+        ("We want an output filter.", ("output", "filter"), r"filter,? (check|act|filter|moderate|serve|are)\b"),
+    ],
 )
-def test_abbreviations_keep_their_capitals(reasoner: Reasoner, label: str, shown: str) -> None:
-    assert reasoner.line(TEXT, Category("1", label, ""), []) == f"Speaks of {shown} without naming one mechanism."
+def test_the_predicate_agrees_with_what_is_named(
+    reasoner: Reasoner, text: str, named: tuple[str, ...], wrong: str
+) -> None:
+    """Over many passages that differ in their spaces alone, so that every frame has its turn."""
+    lines = {reasoner.line(text + " " * spaces, FILTERS, on(text, *named)) for spaces in range(80)}
+
+    assert len(lines) > 10
+    assert [line for line in lines if re.search(wrong, line) or "output filter" not in line.lower()] == []
+
+
+def test_lines_about_one_category_vary(reasoner: Reasoner) -> None:
+    texts = [f"{PASSAGE} Case {number}." for number in range(100)]
+    lines = [reasoner.line(text, TRAINING_DATA, on(text, "remove", "hazardous", "documents")) for text in texts]
+
+    assert len(set(lines)) >= 10
+    assert max(lines.count(line) for line in lines) <= 30
+
+
+def test_no_line_copies_a_whole_sentence(reasoner: Reasoner) -> None:
+    text = "Filters check inputs."
+
+    assert text not in reasoner.line(text, FILTERS, everywhere(text))
+
+
+def test_without_evidence_the_line_says_that_no_mechanism_is_named(reasoner: Reasoner) -> None:
+    explanation = reasoner.explain(PASSAGE, FILTERS, [])
+
+    assert "guardrails and filtering" in explanation.line
+    assert explanation.mechanisms == ()
+
+
+def test_words_that_speak_against_are_not_named(reasoner: Reasoner) -> None:
+    text = "Robust output filters help, slow manual review fails."
+    evidence = [*on(text, "output", "filters"), *on(text, "manual", "review", weight=-1)]
+
+    line = reasoner.line(text, FILTERS, evidence)
+
+    assert "output filters" in line.lower()
+    assert "review" not in line
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Misuse is a growing danger.", "misuse as a risk|risk, misuse|against misuse|Misuse"),
+        ("Fairness is the goal.", "fairness as a goal|goal, fairness|for fairness"),
+        ("Safety culture", "heading|content|vague|Safety culture|safety culture"),
+        ("", "heading without content"),
+    ],
+)
+def test_what_cannot_be_classified_is_said_to_lack_something(reasoner: Reasoner, text: str, named: str) -> None:
+    line = reasoner.line(text, TREE["99.9"], everywhere(text), unclassifiable=True)
+
+    assert re.search(named, line, re.IGNORECASE)
+    assert re.search(r"\b(no|not|only|without|nothing|vague)\b", line, re.IGNORECASE)
+
+
+def test_a_category_of_another_taxonomy_is_named_by_its_label(reasoner: Reasoner) -> None:
+    foreign = Category("7.3", "Kill Switches", "Ways of turning a system off.")
+    text = "Operators install an emergency stop on every robot."
+
+    line = reasoner.line(text, foreign, on(text, "install", "emergency", "stop"))
+
+    assert "kill switches" in line
+    assert "emergency stop" in line
+
+
+def test_a_very_long_passage_is_read_from_its_beginning(reasoner: Reasoner) -> None:
+    text = f"{PASSAGE} " * 2000
+    late = [Evidence(len(text) - 20, len(text) - 5, 5.0), *on(text, "remove", "hazardous", "documents")]
+
+    assert "removing hazardous documents" in reasoner.line(text, TRAINING_DATA, late).lower()

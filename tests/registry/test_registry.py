@@ -135,8 +135,10 @@ def test_a_broken_choice_is_refused(registry: Registry, content: str | bytes) ->
         registry.load()
     assert (str(caught.value), caught.value.remedy) == (
         f"{path}: is not readable",
-        "run `mitag train`, or name a model",
+        "delete it and run `mitag models promote ID`, or name a model",
     )
+    registry.promote(registry.manifests()[0].model_id)
+    assert registry.load()[0] == registry.manifests()[0]
 
 
 def test_a_choice_that_cannot_be_written_is_refused(registry: Registry) -> None:
@@ -148,3 +150,14 @@ def test_a_choice_that_cannot_be_written_is_refused(registry: Registry) -> None:
         registry.promote(model_id)
     assert str(caught.value) == f"{path}: cannot be written (Is a directory)"
     assert caught.value.remedy == "check space and permissions"
+
+
+def test_the_folder_of_tuned_encoders_is_no_model(registry: Registry) -> None:
+    add(registry)
+    tuned = registry.folder / "encoders" / "abc"
+    tuned.mkdir(parents=True)
+    (tuned / "model.safetensors").write_bytes(b"")
+
+    with pytest.raises(NotReadyError):
+        registry.load("encoders")
+    assert len(registry.manifests()) == 1

@@ -1,0 +1,77 @@
+"""What a model said, while it was made, of entries whose papers it had not seen.
+
+Kept with it, so that two models can be compared entry by entry without training either again.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pipeline.classification.examples import paper_of
+from pipeline.classification.training import OutOfFold
+from pipeline.domain.labels import LabeledEntry
+
+DOCUMENT = "held_out"
+"""The name under which a model's bundle holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One entry's label, what the model said, and how sure it was."""
+
+    paper: str
+    truth: str
+    answer: str
+    confidence: float
+
+
+HeldOut = Mapping[str, Mapping[str, Held]]
+"""By facet and the id of the entry."""
+
+
+def held_out_of(
+    results: Sequence[OutOfFold], entries: Sequence[LabeledEntry], *, apart_from: Collection[str] = ()
+) -> HeldOut:
+    """Say which entry each result is of, leaving out papers that were seen in another way (`apart_from`)."""
+    return {each.facet: dict(_of_facet(each, entries, apart_from)) for each in results}
+
+
+def to_document(held_out: HeldOut) -> dict[str, Any]:
+    """What JSON can hold and `from_document` reads."""
+    return {
+        facet: {
+            "entries": list(each),
+            "papers": [held.paper for held in each.values()],
+            "truth": [held.truth for held in each.values()],
+            "answers": [held.answer for held in each.values()],
+            "confidence": [held.confidence for held in each.values()],
+        }
+        for facet, each in held_out.items()
+    }
+
+
+def from_document(document: Mapping[str, Any]) -> HeldOut:
+    """Read what `to_document` wrote."""
+    columns = ("papers", "truth", "answers", "confidence")
+    return {
+        facet: {
+            entry_id: Held(*row)
+            for entry_id, *row in zip(each["entries"], *(each[name] for name in columns), strict=True)
+        }
+        for facet, each in document.items()
+    }
+
+
+def _of_facet(
+    each: OutOfFold, entries: Sequence[LabeledEntry], apart_from: Collection[str]
+) -> Iterator[tuple[str, Held]]:
+    asked = [entry for entry in entries if each.facet in entry.labels] or list(entries)
+    if len(asked) != len(each.truth):
+        return
+    best = np.argmax(each.probabilities, axis=1) if asked else ()
+    sure = each.probabilities.max(axis=1) if asked else ()
+    for entry, truth, column, confidence in zip(asked, each.truth, best, sure, strict=True):
+        if paper_of(entry) not in apart_from:
+            yield entry.entry_id, Held(paper_of(entry), truth, each.classes[column], round(float(confidence), 4))
