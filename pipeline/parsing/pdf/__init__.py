@@ -2,8 +2,9 @@
 
 The steps, each in a file of its own: `opening` opens the file or says why not; `characters` reads lines; `margins`,
 `floats`, `notes`, `formulas` and `contents` set aside what is no running text; `typography` learns how the running
-text is set; `candidates` (with `titles` and `leads`), `numbering`, `outline` and `headings` find the tree of sections;
-`front` and `metadata` read the first page; `paragraphs` and `flow` put the rest together in the order of the file.
+text is set; `candidates` (with `titles`, `leads` and `plain`), `numbering`, `outline` and `headings` find the tree of
+sections; `front` and `metadata` read the first page; `paragraphs` and `flow` put the rest together in the order of the
+file.
 """
 
 import re

@@ -22,13 +22,14 @@ from pipeline.parsing.pdf.titles import (
     Style,
     in_small_caps,
     is_emphasised,
+    is_plain,
     join_lines,
     place_of,
     step_before,
     style_of,
     words_run,
 )
-from pipeline.parsing.pdf.typography import Typography
+from pipeline.parsing.pdf.typography import SPANNING, Typography
 
 _MOST_WORDS = 40
 _MOST_SLANTED_WORDS = 24
@@ -37,6 +38,9 @@ _LONGEST = 320
 _QUOTE_WORDS = 10
 _SPACED = 1.5
 _ENDS_SHORT = 0.25
+_PARTED = 1.15
+"""Times the leading of a title's own size: a wider step leads to the next title."""
+_FLUSH = 1.0
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -86,7 +90,7 @@ def _standing(lines: Sequence[Line], index: int, typography: Typography, above: 
     if not (under or _stands_apart(lines, index, title, label, typography)):
         return None
     runs_on = style.size <= 1.1 and _runs_on(lines, index + len(title), typography)
-    if runs_on and goes_on_in(lines, index + len(title) - 1, words_run(line), typography):
+    if (runs_on or style.size > 0) and goes_on_in(lines, index + len(title) - 1, words_run(line), typography):
         return None
     if label is None and runs_on:
         style = style._replace(caps=in_small_caps(line), run_in=True)
@@ -143,7 +147,8 @@ def _title_lines(lines: Sequence[Line], index: int, style: Style, typography: Ty
         if not close or not _goes_on(line, style, typography) or read_label(line.text) is not None:
             break
         if not _evenly_set(line, typography):
-            if typography.shortfall(title[-1]) > _ENDS_SHORT:
+            parted = step > _PARTED * line.size / typography.size * typography.leading
+            if typography.shortfall(title[-1]) > _ENDS_SHORT or parted:
                 break  # the paragraph under it begins in the same style
             return None
         title.append(line)
@@ -171,9 +176,15 @@ def _evenly_set(line: Line, typography: Typography) -> bool:
     first = words_run(line)
     after = [run for run in line.runs[line.runs.index(first) :] if _LETTER.search(run.text) and not run.font.math]
     if line.size > typography.size + 0.6:
-        return all(run.size > typography.size + 0.6 or len(run.text) < 4 or run.text.isupper() for run in after)
+        return all(run.size > typography.size + 0.6 or _is_slight(run, first, typography) for run in after)
     last = after[-1] if after else first
     return all(_alike(run, first.font) or (run is not last and NUMBER_ONLY.fullmatch(run.text)) for run in after)
+
+
+def _is_slight(run: Run, first: Run, typography: Typography) -> bool:
+    """Whether smaller type may be part of a large title: a mark, or capitals; the text behind a title is neither."""
+    text = is_plain(run, typography) and run.font != first.font
+    return not text and (len(run.text) < 4 or run.text.isupper())
 
 
 def _alike(run: Run, other: Font) -> bool:
@@ -207,11 +218,13 @@ def _stands_apart(
     line = title[0]
     indent = typography.indent(line)
     aside = any(place_of(one, typography) != "left" for one in (line, title[-1]))
-    if not (-4 < indent < 0.6 or aside or (label is not None and indent < 3)):
-        return False
     larger = line.size > typography.size + 0.6
     gap = step_before(lines, index)
     below = lines[index + len(title)] if index + len(title) < len(lines) else None
+    unsure = larger or line.column == SPANNING  # a wide margin may hide where the text begins
+    flush = unsure and below is not None and abs(below.x0 - line.x0) < _FLUSH
+    if not (-4 < indent < 0.6 or aside or flush or (label is not None and indent < 3)):
+        return False
     if below is not None and below.row and label is None and not larger:
         return False
     return larger or label is not None or gap is None or gap > 1.15 * typography.leading

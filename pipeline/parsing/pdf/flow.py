@@ -69,6 +69,7 @@ class Walk:
         self._lines = lines
         self._headings = headings
         self._interrupted = interrupted
+        self._size = typography.size
         self._breaker = Breaker(typography)
         self._joiner = joiner
         self._current = Paragraph()
@@ -164,6 +165,7 @@ class Walk:
             _drop(lines, "front matter")
         if candidate.rest:
             lines[-1].text = candidate.rest
+            lines[-1].size = min(lines[-1].size, self._size)  # the title may be larger than what it leads into
             self._current.lines.append(lines[-1])
         return candidate.index + candidate.count
 

@@ -74,7 +74,7 @@ def decide_headings(candidates: Sequence[Candidate], outline: Outline, typograph
     open_candidates = [one for one in candidates if not _is_theorem(one)]
     for one in open_candidates:
         one.listed = listed_level(outline, one.title, one.page)
-    open_candidates = _without_bylines(open_candidates)
+    open_candidates = _without_entries(_without_bylines(open_candidates))
     chain = _numbered(open_candidates, typography)
     inner = chain if _is_inner(open_candidates, chain) else {}
     levels = _Levels(open_candidates, {} if inner else chain, outline)
@@ -111,6 +111,20 @@ def _without_bylines(candidates: Sequence[Candidate]) -> list[Candidate]:
         kinds[one.style, one.place].append(one.index in above)
     bylines = {kind for kind, under in kinds.items() if all(under) and len(under) > 1 and kind[1] != "left"}
     return [one for one in candidates if (one.style, one.place) not in bylines]
+
+
+def _without_entries(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out the numbered entries of a list of references: they would go on counting where the sections stop."""
+    kept: list[Candidate] = []
+    opener: Style | None = None
+    for one in candidates:
+        if not one.style.run_in and _REFERENCES.fullmatch(_bare(one)):
+            opener = one.style
+        elif one.style == opener:
+            opener = None
+        if opener is None or one.listed is not None or not _is_item(one):
+            kept.append(one)
+    return kept
 
 
 def _is_outer(candidate: Candidate) -> bool:

@@ -15,6 +15,7 @@ from pipeline.parsing.pdf.titles import (
     Candidate,
     Style,
     is_emphasised,
+    is_plain,
     join_lines,
     names_outer,
     step_before,
@@ -39,13 +40,14 @@ _LEAD_END = re.compile(r"[.:?!]\s?[—–-]?$|[—–]$")
 _MARK = re.compile(r"\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s+")
 """What may stand before a title and is no part of it: (a), (iv)."""
 _APART = 1.25
+_SAME_BASELINE = 0.5
 _FEW_PARAGRAPHS = 4
 
 
 def leading_in(lines: Sequence[Line], index: int, typography: Typography) -> Candidate | None:
     """A heading that leads into its paragraph: emphasised words, then text on the same line or the next."""
     line = lines[index]
-    lead = _lead(line, typography) if abs(line.size - typography.size) <= 1.1 else None
+    lead = _lead(line, typography) if _has_size_of_lead(lines, index, typography) else None
     if lead is None or not _begins_paragraph(lines, index, typography):
         return None
     title, rest, gap, run = lead
@@ -67,6 +69,20 @@ def leading_in(lines: Sequence[Line], index: int, typography: Typography) -> Can
         return None
     style = Style(0.0, run.font.bold, run.font.italic, run.font.small_caps, True)
     return Candidate(index, count, title.rstrip(" .:—–"), label, style, line.page, line.size, rest=rest)
+
+
+def _has_size_of_lead(lines: Sequence[Line], index: int, typography: Typography) -> bool:
+    """Whether a line is hardly larger than the text, or larger and followed by text on the same line or the next."""
+    line = lines[index]
+    near = abs(line.size - typography.size) <= 1.1
+    return near or _steps_down(line, typography) or goes_on_in(lines, index, words_run(line), typography)
+
+
+def _steps_down(line: Line, typography: Typography) -> bool:
+    """Whether a line begins in larger type and goes on in that of the text, on the same baseline."""
+    first = line.runs[0]
+    text = [run for run in line.runs[1:] if is_plain(run, typography) and abs(run.y - first.y) < _SAME_BASELINE]
+    return first.size > typography.size + 0.6 and bool(text)
 
 
 def plainly_numbered(lines: Sequence[Line], index: int, typography: Typography) -> Candidate | None:
@@ -151,7 +167,9 @@ def _fills_its_line(lines: Sequence[Line], index: int, typography: Typography) -
 def goes_on_in(lines: Sequence[Line], index: int, run: Run, typography: Typography) -> bool:
     """Whether a title that fills its line goes on in the next one, with text behind it."""
     further = _lead_of_next(lines, index, run, typography)
-    return further is not None and bool(further[1])
+    if further is None or not further[1]:
+        return False
+    return run.size <= typography.size + 1.1 or _steps_down(lines[index + 1], typography)
 
 
 def _lead_of_next(lines: Sequence[Line], index: int, run: Run, typography: Typography) -> Lead | None:
@@ -162,7 +180,7 @@ def _lead_of_next(lines: Sequence[Line], index: int, run: Run, typography: Typog
     lead = _lead(lines[index + 1], typography)
     if lead is None or step is None or step > 1.3 * typography.leading or lead[3].font != run.font:
         return None
-    return lead
+    return lead if abs(lead[3].size - run.size) < 0.6 else None
 
 
 def _lead(line: Line, typography: Typography) -> Lead | None:

@@ -98,6 +98,11 @@ def style_of(line: Line, typography: Typography) -> Style:
     )
 
 
+def is_plain(run: Run, typography: Typography) -> bool:
+    """Whether words are set in the size and the font of the running text."""
+    return run.font.name == typography.font and abs(run.size - typography.size) < 0.3
+
+
 def in_small_caps(line: Line) -> bool:
     """Whether most of a line is set in small capitals; some fonts keep only digits of another shape there."""
     small = sum(len(run.text) for run in line.runs if run.font.small_caps)
