@@ -48,6 +48,7 @@ class Project:
     def __init__(self, home: Path, settings: Settings) -> None:
         self.home = home
         self.settings = settings
+        self._models: dict[str | None, Model] = {}
 
     @classmethod
     def open(cls, home: Path | None = None, **given: object) -> Project:
@@ -183,10 +184,13 @@ class Project:
         from pipeline.classification import Model
         from pipeline.encoding import encoder_of
 
-        manifest, bundle = self.registry.load(model_id)
-        encoding = _encoding(encoder_of(manifest, self._workplace()))
-        model = Model.from_parts(manifest.model_id, bundle.arrays, bundle.documents, encoding)
-        return replace(model, floor=self.settings.classification.floor)
+        wanted = model_id or self.registry.promoted_id()
+        if wanted not in self._models:
+            manifest, bundle = self.registry.load(wanted)
+            encoding = _encoding(encoder_of(manifest, self._workplace()))
+            model = Model.from_parts(manifest.model_id, bundle.arrays, bundle.documents, encoding)
+            self._models[wanted] = replace(model, floor=self.settings.classification.floor)
+        return self._models[wanted]
 
     def classify(
         self,

@@ -56,24 +56,19 @@ def examples_from(lessons: TrainingSet, *, seed: int) -> list[Example]:
 
 def _from_entry(entry: LabeledEntry) -> Example:
     weight = 1.0 if entry.origin == "synthetic" else _REAL_WEIGHT
-    return Example(with_headings(entry.section_path, entry.text), _labels(entry), weight, paper_of(entry), entry.origin)
+    return Example(with_headings(entry.section_path, entry.text), _labels(entry), weight, entry.group, entry.origin)
 
 
 def _without_headings(entry: LabeledEntry) -> Example:
-    return Example(entry.text, _labels(entry), _BARE_WEIGHT, paper_of(entry))
+    return Example(entry.text, _labels(entry), _BARE_WEIGHT, entry.group)
 
 
 def _headings_alone(entry: LabeledEntry, code: str) -> Example:
-    return Example(with_headings(entry.section_path, ""), {code: entry.labels[code]}, _HEADING_WEIGHT, paper_of(entry))
+    return Example(with_headings(entry.section_path, ""), {code: entry.labels[code]}, _HEADING_WEIGHT, entry.group)
 
 
 def _labels(entry: LabeledEntry) -> dict[str, str]:
     return {**entry.labels, RELEVANCE: IS_MITIGATION if entry.mitigation else IS_OTHER_TEXT}
-
-
-def paper_of(entry: LabeledEntry) -> str:
-    """The group that a split never cuts; an entry without a paper is a group of its own."""
-    return entry.paper or entry.entry_id
 
 
 def _from_lexicon(lexicon: Sequence[LexiconPhrase], seed: int) -> Iterator[Example]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classification.calibration import conformal_floors, fit_temperature
-from pipeline.classification.examples import examples_from, paper_of
+from pipeline.classification.examples import examples_from
 from pipeline.classification.features import Features, Rows, TextEncoding
 from pipeline.classification.head import Head, view_of
 from pipeline.classification.model import RELEVANCE, Model
@@ -99,7 +99,7 @@ def _check(entries: Sequence[LabeledEntry], recipe: Recipe) -> None:
             " `mitigation` false are too few",
             remedy=f"training needs at least {recipe.folds} of the one and 1 of the other: `mitag labels import`",
         )
-    papers = {paper_of(entry) for entry in entries}
+    papers = {entry.group for entry in entries}
     if len(papers) < recipe.folds:
         raise NotReadyError(
             f"the labels come from {len(papers)} papers; calibration needs at least {recipe.folds}",

@@ -42,6 +42,11 @@ class LabeledEntry:
         words = " ".join((*self.section_path, self.text)).casefold().split()
         return sha256(" ".join(words).encode()).hexdigest()[:16]
 
+    @property
+    def group(self) -> str:
+        """What a split never cuts: the entry's paper; an entry without a paper is a group of its own."""
+        return self.paper or self.entry_id
+
 
 @dataclass(frozen=True, slots=True)
 class LexiconPhrase:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.evaluation.metrics import BINS, equal_bins
 from pipeline.evaluation.resampling import FEWEST, Floats, Resampler, Score, ratio
 from pipeline.evaluation.view import View
 
-_BINS = 15
 _CHUNK = 64
 FLOORS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 COVERAGES = (0.3, 0.5, 0.7)
@@ -33,22 +33,25 @@ class Floor:
     right: Score
 
 
-def bins_of(confidence: Floats, n_bins: int = _BINS) -> NDArray[np.int64]:
+def bins_of(confidence: Floats, n_bins: int = BINS) -> NDArray[np.int64]:
     """The number of the bin of each entry: bins of equal size, by confidence."""
     numbers = np.empty(len(confidence), dtype=np.int64)
-    order = np.argsort(confidence, kind="stable")
-    for number, members in enumerate(np.array_split(order, min(n_bins, max(len(order), 1)))):
+    for number, members in enumerate(equal_bins(confidence, n_bins)):
         numbers[members] = number
     return numbers
 
 
+def summed_gaps(gap: Floats, confidence: Floats, resampler: Resampler) -> Floats:
+    """The sum of the entries' gaps in each bin of the whole sample, for each round; shape (rounds, bins)."""
+    bins = bins_of(confidence)
+    sums: Floats = resampler.sums(np.eye(int(bins.max(initial=-1)) + 1)[bins] * gap[:, None])
+    return sums
+
+
 def calibration(view: View, resampler: Resampler) -> Score:
     """The expected calibration error over 15 bins of equal size (Naeini et al. 2015), bins as in the whole sample."""
-    bins = bins_of(view.confidence)
     gap = view.right.astype(np.float64) - view.confidence
-    n_bins = int(bins.max(initial=-1)) + 1
-    in_bin = np.eye(n_bins)[bins] if n_bins else np.zeros((0, 0))
-    gaps = np.abs(resampler.sums(in_bin * gap[:, None])) if len(view) else np.full((1, 1), np.nan)
+    gaps = np.abs(summed_gaps(gap, view.confidence, resampler)) if len(view) else np.full((1, 1), np.nan)
     return resampler.score(ratio(gaps.sum(axis=1), _sizes(resampler)))
 
 

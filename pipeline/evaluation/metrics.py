@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_BINS = 15
+BINS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,16 @@ def calibration_error(confidence: NDArray[np.float32], right: NDArray[np.bool_])
     """
     if not len(confidence):
         return 0.0
-    bins = np.array_split(np.argsort(confidence, kind="stable"), min(_BINS, len(confidence)))
+    bins = equal_bins(confidence)
     gaps = [len(members) * abs(float(right[members].mean()) - float(confidence[members].mean())) for members in bins]
     return float(sum(gaps) / len(confidence))
+
+
+def equal_bins(confidence: NDArray[np.floating], n_bins: int = BINS) -> list[NDArray[np.int64]]:
+    """The entries of each bin, least sure first: bins of equal size, no more of them than entries.
+
+    >>> [members.tolist() for members in equal_bins(np.array([0.9, 0.1, 0.5]), 2)]
+    [[1, 2], [0]]
+    """
+    order = np.argsort(confidence, kind="stable")
+    return np.array_split(order, min(n_bins, max(len(order), 1)))

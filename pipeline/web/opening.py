@@ -6,7 +6,6 @@ import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
 from threading import Lock, Thread
 from time import sleep
 from typing import TYPE_CHECKING
@@ -27,7 +26,6 @@ from pipeline.workflows.classify import with_reasoning
 from pipeline.workflows.places import PageShelf
 
 if TYPE_CHECKING:
-    from pipeline.classification import Model
     from pipeline.project import Project
 
 _PATIENCE = 10.0
@@ -76,15 +74,11 @@ def a_desk(project: "Project", *, overlap: int = 1) -> Iterator[Desk]:
     """The parts of a project that the pages work with; models are loaded when they are first asked for."""
     lock = Lock()
 
-    @cache
-    def model(model_id: str | None) -> "Model":
-        return project.model(model_id)
-
     def predict(passages: Sequence[Passage], model_id: str | None) -> list[FiledPrediction]:
         from pipeline.reasoning import Reasoner
 
         with lock:  # one request at a time: a model needs all cores, and its libraries promise nothing about threads
-            loaded, reasoner = model(model_id or project.registry.promoted_id()), Reasoner()
+            loaded, reasoner = project.model(model_id), Reasoner()
             predictions = loaded.classify(passages)
             explained = [
                 with_reasoning(passage, each, loaded, reasoner)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline.classification.examples import paper_of
 from pipeline.domain.labels import LabeledEntry, TrainingSet
 from pipeline.domain.manifest import Manifest
 from pipeline.store.files import whole_file
@@ -63,7 +62,7 @@ def _made_of(manifest: Manifest) -> Iterator[tuple[str, str]]:
 
 def _learned_from(entries: Sequence[LabeledEntry]) -> Iterator[tuple[str, str, str]]:
     for origin, n in sorted(Counter(entry.origin for entry in entries).items()):
-        papers = {paper_of(entry) for entry in entries if entry.origin == origin}
+        papers = {entry.group for entry in entries if entry.origin == origin}
         yield origin, str(n), str(len(papers))
 
 

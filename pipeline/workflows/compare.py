@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.evaluation.confidence import summed_gaps
 from pipeline.evaluation.resampling import Floats, Resampler, Score, ratio
 from pipeline.workflows.held_out import Held, HeldOut
 
-_BINS = 15
 _HONEST = 0.05
 """Overconfidence up to here is none to speak of."""
 
@@ -108,10 +108,7 @@ def _facet(facet: str, pairs: Sequence[tuple[Held, Held]], rounds: int, seed: in
 
 def _overconfidence(right: Floats, sure: Floats, resampler: Resampler) -> Floats:
     """By how much confidence exceeds the share of right answers in each round, over bins that all rounds share."""
-    bins = np.zeros((len(sure), min(_BINS, len(sure))))
-    for number, members in enumerate(np.array_split(np.argsort(sure, kind="stable"), bins.shape[1])):
-        bins[members, number] = 1.0
-    gaps = resampler.sums(bins * (sure - right)[:, None])
+    gaps = summed_gaps(sure - right, sure, resampler)
     errors: Floats = ratio(np.maximum(gaps, 0.0).sum(axis=1), resampler.sums(np.ones_like(sure))[:, 0])
     return errors
 

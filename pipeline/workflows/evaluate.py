@@ -81,7 +81,7 @@ def folds_by_paper(entries: Sequence[GoldEntry], n_folds: int) -> list[int]:
     """
     from sklearn.model_selection import GroupKFold
 
-    papers = [paper_of(each.entry) for each in entries]
+    papers = [each.entry.group for each in entries]
     n_papers = len(set(papers))
     if n_papers < 2:
         raise InputError(
@@ -129,8 +129,8 @@ def _hold_out(
 
 def _lessons_by_paper(gold: Gold, lessons: TrainingSet, folds: Sequence[int]) -> list[int]:
     """A lesson is held out with the entries of its paper, whether it is scored or not."""
-    of_paper = {paper_of(each.entry): fold for each, fold in zip(gold.entries, folds, strict=True)}
-    return [of_paper.get(paper_of(entry), -1) for entry in lessons.entries]
+    of_paper = {each.entry.group: fold for each, fold in zip(gold.entries, folds, strict=True)}
+    return [of_paper.get(entry.group, -1) for entry in lessons.entries]
 
 
 def _lessons_by_entry(gold: Gold, lessons: TrainingSet, folds: Sequence[int]) -> list[int]:
@@ -226,8 +226,3 @@ def circumstances(terms: Terms, gold: Gold, *, mode: Mode, model_id: str, split:
         version=version("mitag"),
         notes=(*terms.notes, *(f"{n} {what}." for n, what in counted if n)),
     )
-
-
-def paper_of(entry: LabeledEntry) -> str:
-    """The group that a split never cuts, as in training."""
-    return entry.paper or entry.entry_id

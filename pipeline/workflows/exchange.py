@@ -156,13 +156,12 @@ def _each(read: ReadEntries, path: Path) -> Iterator[tuple[str, LabeledEntry | I
 
 def _conflicts(where: str, kept: LabeledEntry, other: LabeledEntry) -> Iterator[Conflict]:
     """What an entry says that the one kept in its place does not, gaps included: it would be lost without a word."""
-    if kept.mitigation != other.mitigation:
-        said = {True: "a mitigation", False: "no mitigation"}
-        yield Conflict(where, "mitigation", said[kept.mitigation], said[other.mitigation], kept.text)
-        return
-    for facet, code in other.labels.items():
-        if kept.labels.get(facet) != code:
-            yield Conflict(where, facet, kept.labels.get(facet, "without a label"), code, kept.text)
+    for facet, labels in differences(kept, other):
+        yield Conflict(where, facet, *labels, kept.text)
+    if kept.mitigation == other.mitigation:
+        for facet, code in other.labels.items():
+            if facet not in kept.labels:
+                yield Conflict(where, facet, "without a label", code, kept.text)
 
 
 def _near_repeats(

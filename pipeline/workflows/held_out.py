@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.classification.examples import paper_of
 from pipeline.classification.training import OutOfFold
 from pipeline.domain.labels import LabeledEntry
 
@@ -73,5 +72,5 @@ def _of_facet(
     best = np.argmax(each.probabilities, axis=1) if asked else ()
     sure = each.probabilities.max(axis=1) if asked else ()
     for entry, truth, column, confidence in zip(asked, each.truth, best, sure, strict=True):
-        if paper_of(entry) not in apart_from:
-            yield entry.entry_id, Held(paper_of(entry), truth, each.classes[column], round(float(confidence), 4))
+        if entry.group not in apart_from:
+            yield entry.entry_id, Held(entry.group, truth, each.classes[column], round(float(confidence), 4))

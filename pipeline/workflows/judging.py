@@ -110,7 +110,7 @@ def scored(gold: GoldEntry, judgement: Judgement, rivals: Mapping[str, Mapping[s
         entry_id=entry.entry_id,
         text=entry.text,
         section_path=entry.section_path,
-        paper=entry.paper or entry.entry_id,
+        paper=entry.group,
         origin=entry.origin,
         answers=answers,
         year=gold.year,

@@ -18,7 +18,7 @@ from pipeline.evaluation.markdown import markdown
 from pipeline.evaluation.scored import Replay, Simulation, Step
 from pipeline.resources.pages import fill
 from pipeline.workflows import Track
-from pipeline.workflows.evaluate import Teach, paper_of
+from pipeline.workflows.evaluate import Teach
 from pipeline.workflows.judging import Judge, Judgement
 from pipeline.workflows.publish import write_text
 from pipeline.workflows.terms import Plan
@@ -71,7 +71,7 @@ def simulate(
     return Simulation(
         facet=facet,
         target=plan.target or round(_NEARLY_ALL * best, 2),
-        papers=tuple(paper_of(each.entry) for each in held),
+        papers=tuple(each.entry.group for each in held),
         replays=replays,
         rounds=plan.rounds,
         seed=plan.seed,
@@ -146,7 +146,7 @@ def _replay(order: str, room: _Classroom, first: Judge, plan: Plan, ticks: Itera
 def _parted(entries: Sequence[GoldEntry], plan: Plan) -> tuple[list[GoldEntry], list[GoldEntry]]:
     """Held-out entries, whole papers of about three tenths of all, and the others in random order."""
     rng = np.random.default_rng(plan.seed)
-    papers = sorted({paper_of(each.entry) for each in entries})
+    papers = sorted({each.entry.group for each in entries})
     if len(papers) < _FEWEST_PAPERS:
         raise InputError(
             f"the entries come from {len(papers)} papers; a replay needs {_FEWEST_PAPERS}, to hold some out",
@@ -154,12 +154,12 @@ def _parted(entries: Sequence[GoldEntry], plan: Plan) -> tuple[list[GoldEntry], 
         )
     aside: set[str] = set()
     for number in rng.permutation(len(papers)):
-        size = sum(paper_of(each.entry) in aside for each in entries)
+        size = sum(each.entry.group in aside for each in entries)
         if size >= _HELD_OUT * len(entries) or len(aside) == len(papers) - 1:
             break
         aside.add(papers[number])
-    held = [each for each in entries if paper_of(each.entry) in aside]
-    pool = [each for each in entries if paper_of(each.entry) not in aside]
+    held = [each for each in entries if each.entry.group in aside]
+    pool = [each for each in entries if each.entry.group not in aside]
     if len(pool) <= plan.start:
         raise InputError(
             f"{len(pool)} entries are left to learn from, {plan.start} of them at the start: none remains to be picked",
@@ -171,8 +171,8 @@ def _parted(entries: Sequence[GoldEntry], plan: Plan) -> tuple[list[GoldEntry], 
 def _known(lessons: TrainingSet, held: Sequence[GoldEntry], pool: Sequence[GoldEntry]) -> list[LabeledEntry]:
     """What training starts from beside the pool: everything else, but nothing of a held-out paper."""
     of_pool = {each.entry.entry_id for each in pool}
-    papers = {paper_of(each.entry) for each in held}
-    return [entry for entry in lessons.entries if entry.entry_id not in of_pool and paper_of(entry) not in papers]
+    papers = {each.entry.group for each in held}
+    return [entry for entry in lessons.entries if entry.entry_id not in of_pool and entry.group not in papers]
 
 
 def _likeliest(judgement: Judgement, facet: str) -> tuple[str, float]:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from pipeline.classification import Recipe, train_model
-from pipeline.classification.examples import paper_of
 from pipeline.classification.features import TextEncoding
 from pipeline.classification.training import OutOfFold
 from pipeline.domain.labels import LabeledEntry, TrainingSet
@@ -121,7 +120,7 @@ def _unseen(each: OutOfFold, entries: Sequence[LabeledEntry], tuned_on: Collecti
     asked = [entry for entry in entries if each.facet in entry.labels] or list(entries)
     if len(asked) != len(each.truth):
         return replace(each, probabilities=each.probabilities[:0], truth=())
-    rows = [index for index, entry in enumerate(asked) if paper_of(entry) not in tuned_on]
+    rows = [index for index, entry in enumerate(asked) if entry.group not in tuned_on]
     truth = tuple(each.truth[index] for index in rows)
     return replace(each, probabilities=each.probabilities[np.asarray(rows, dtype=np.int64)], truth=truth)
 

@@ -1,6 +1,5 @@
 """Labelled entries → an encoder that was fitted to them."""
 
-from pipeline.classification.examples import paper_of
 from pipeline.classification.features import with_headings
 from pipeline.domain.labels import TrainingSet
 from pipeline.encoding import Encoder, Workplace
@@ -14,7 +13,7 @@ def tune_encoder(encoder: Encoder, lessons: TrainingSet, workplace: Workplace, *
     """
     facet = lessons.taxonomy.tree.name
     texts = [
-        Lesson(with_headings(entry.section_path, entry.text), entry.labels[facet], paper_of(entry))
+        Lesson(with_headings(entry.section_path, entry.text), entry.labels[facet], entry.group)
         for entry in lessons.entries
         if facet in entry.labels
     ]

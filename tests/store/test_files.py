@@ -1,8 +1,10 @@
 """A file is written whole, or what stood there before stays as it was."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 
 from pipeline.errors import InputError
 from pipeline.store.files import whole_file
+
+_NOBODY = 65534
 
 
 def write(path: Path, content: bytes, then: BaseException | None = None) -> None:
@@ -88,12 +92,29 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path, below: str, why: str
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    path = tmp_path / "table.csv"
+@contextmanager
+def as_anybody() -> Iterator[None]:
+    """Root may write anywhere, so be somebody else for a while."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(_NOBODY)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
 
-    assert refusal(lambda: write(path, b"x")) == (
+
+def test_a_folder_without_permission_is_refused() -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o555)
+        path = folder / "table.csv"
+
+        with as_anybody():
+            refused = refusal(lambda: write(path, b"x"))
+
+    assert refused == (
         f"{path}: cannot be written (Permission denied)",
         "choose another folder",
     )

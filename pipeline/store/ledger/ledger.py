@@ -13,7 +13,6 @@ from types import TracebackType
 from sqlalchemy import Engine
 
 from pipeline.domain.review import (
-    Box,
     Decision,
     Dispute,
     Dossier,
@@ -191,11 +190,6 @@ class Ledger:
         """All documents with the number of their passages in the queue."""
         with reading(self._engine) as connection:
             return passages.papers(connection)
-
-    def set_boxes(self, passage_id: str, boxes: Sequence[Box]) -> None:
-        """Remember where a passage stands on its pages."""
-        with writing(self._engine) as connection:
-            passages.set_boxes(connection, passage_id, boxes)
 
     def prediction(self, passage_id: str, model_id: str | None = None) -> FiledPrediction | None:
         """The prediction that the queue shows, or the named model's."""

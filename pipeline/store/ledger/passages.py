@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Select, and_, func, select, update
+from sqlalchemy import Connection, Select, and_, func, select
 
-from pipeline.domain.review import Box, Dispute, Dossier, FiledPassage, FiledPrediction, Paper, SettledLabel, Wanted
+from pipeline.domain.review import Dispute, Dossier, FiledPassage, FiledPrediction, Paper, SettledLabel, Wanted
 from pipeline.errors import InputError
-from pipeline.store.ledger.rows import from_boxes, to_filed_passage, to_item, to_paper, to_prediction
+from pipeline.store.ledger.rows import to_filed_passage, to_item, to_paper, to_prediction
 from pipeline.store.ledger.schema import disputes as disputed
 from pipeline.store.ledger.schema import documents, predictions, queue, texts
 from pipeline.store.ledger.schema import passages as table
@@ -55,12 +55,6 @@ def papers(connection: Connection) -> list[tuple[Paper, int]]:
         .order_by(documents.c.source, documents.c.document_id)
     )
     return [(to_paper(row), row["n"]) for row in connection.execute(counted).mappings()]
-
-
-def set_boxes(connection: Connection, passage_id: str, boxes: Sequence[Box]) -> None:
-    """Keep where a passage stands."""
-    where = table.c.passage_id == passage_id
-    connection.execute(update(table).where(where).values(boxes=from_boxes(tuple(boxes))))
 
 
 def prediction(connection: Connection, passage_id: str, model_id: str | None) -> FiledPrediction | None:

@@ -56,3 +56,10 @@ export function warn(text) {
   clearTimeout(alarming);
   if (text) alarming = setTimeout(() => (alarm.hidden = true), 12_000);
 }
+
+export const mean = (numbers) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+
+// Where the page is not served securely, browsers have no randomUUID.
+export function randomId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

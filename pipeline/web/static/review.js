@@ -3,7 +3,7 @@
 import {showDefinitions, showOthers, showPassage, showTally, showText} from "./card.js";
 import {Facets, titleOf} from "./facets.js";
 import {Finder} from "./finder.js";
-import {byId, kept, say, warn} from "./parts.js";
+import {byId, kept, mean, randomId, say, warn} from "./parts.js";
 import {Redraw} from "./redraw.js";
 import {call, Outbox, pause, Unreachable} from "./server.js";
 import {prefetch, showSheet, toBox} from "./sheet.js";
@@ -353,13 +353,6 @@ class Desk {
     event.preventDefault();
     if (!event.repeat) this.do(what);
   }
-}
-
-const mean = (numbers) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
-
-// Where the page is not served securely, browsers have no randomUUID.
-function randomId() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function watchAbsence(desk) {

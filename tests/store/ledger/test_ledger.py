@@ -290,8 +290,7 @@ def test_what_somebody_asks_about_is_decided_once_more(ledger: Ledger) -> None:
 
 
 def test_boxes_are_kept(ledger: Ledger) -> None:
-    (passage_id,) = filed(ledger, a_filing())
-    ledger.set_boxes(passage_id, [Box(3, 0.1, 0.2, 0.8, 0.05)])
+    (passage_id,) = filed(ledger, replace(a_filing(), boxes=(Box(3, 0.1, 0.2, 0.8, 0.05),)))
 
     assert ledger.passage(passage_id).boxes == (Box(3, 0.1, 0.2, 0.8, 0.05),)
 
