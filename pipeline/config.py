@@ -4,6 +4,7 @@ An unknown key is an error, so that a misspelt setting cannot be silently withou
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -128,7 +129,7 @@ def load_settings(home: Path, **given: Any) -> Settings:  # noqa: ANN401  (pydan
     try:
         return _AtHome(**given)
     except ValidationError as error:
-        problems = "; ".join(f"{_origin(path, each['loc'])}: {each['msg']}" for each in error.errors())
+        problems = "; ".join(f"{_origin(path, given, each['loc'])}: {each['msg']}" for each in error.errors())
         raise ConfigError(problems, remedy="compare with `mitag settings`") from error
     except SettingsError as error:
         raise ConfigError(
@@ -149,7 +150,10 @@ def find_home(start: Path) -> Path:
     return start
 
 
-def _origin(path: Path, key: tuple[int | str, ...]) -> str:
+def _origin(path: Path, given: Mapping[str, Any], key: tuple[int | str, ...]) -> str:
+    section = given.get(str(key[0]))
+    if section is not None and (len(key) == 1 or not isinstance(section, Mapping) or key[1] in section):
+        return f"the option for {'.'.join(map(str, key))}"
     variable = _PREFIX + "__".join(map(str, key)).upper()
     return variable if variable in os.environ else f"{path}: {'.'.join(map(str, key))}"
 

@@ -166,7 +166,18 @@ def test_a_floor_is_taken_exactly_between_0_and_1(floor: float) -> None:
         assert load_settings(home, classification={"floor": floor}).classification.floor == floor
     else:
         problem, _ = refusal(home, classification={"floor": floor})
-        assert problem.startswith("HOME/mitag.toml: classification.floor: Input should be ")
+        assert problem.startswith("the option for classification.floor: Input should be ")
+
+
+def test_an_option_is_blamed_and_not_the_file_that_it_overrides(tmp_path: Path) -> None:
+    write(tmp_path, "[encoding]\ncache_megabytes = -1\n")
+
+    problem, _ = refusal(tmp_path, encoding={"backend": "jax"})
+
+    assert problem == (
+        "the option for encoding.backend: Input should be 'auto', 'torch', 'onnx' or 'openvino'; "
+        "HOME/mitag.toml: encoding.cache_megabytes: Input should be greater than or equal to 0"
+    )
 
 
 def test_settings_cannot_be_changed(tmp_path: Path) -> None:

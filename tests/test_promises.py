@@ -85,10 +85,10 @@ def test_nothing_is_left_to_do(root: Path) -> None:
 
 def test_a_run_without_torch_and_scikit_learn_is_possible(root: Path, trained_home: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from pipeline.project import Project\n"
+        "import sys; from pathlib import Path; from pipeline.project import Project, papers\n"
         "from pipeline.workflows import untracked\n"
         f"project = Project.open(Path({str(trained_home)!r}))\n"
-        f"list(project.extract([Path({str(root / 'data' / 'raw' / 'report.md')!r})], track=untracked))\n"
+        f"list(papers.extract(project, [Path({str(root / 'data' / 'raw' / 'report.md')!r})], track=untracked))\n"
         "print([name for name in ('torch', 'sklearn', 'sentence_transformers') if name in sys.modules])"
     )
 

@@ -14,8 +14,13 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FOLDER", help="Where the report goes (default: the project's results/)."),
 ]
+Folds = Annotated[int, typer.Option(min=2, help="Parts that cross-validation holds out in turn.")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes to train with (default: one for each core).")]
 Seed = Annotated[int, typer.Option(min=0, help="What everything random starts from.")]
+RandomSplit = Annotated[
+    bool,
+    typer.Option("--unsafe-random-split", help="Cut papers in cross-validation, and see how much that flatters."),
+]
 Rounds = Annotated[int, typer.Option(min=100, max=10_000, help="Rounds of resampling behind each interval.")]
 
 
@@ -50,23 +55,22 @@ def evaluate(
     simulation: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Put the curves of this simulation.json into the report.")
     ] = None,
-    folds: Annotated[int, typer.Option(min=2, help="Parts that cross-validation holds out in turn.")] = 5,
+    folds: Folds = 5,
     rounds: Rounds = 1000,
     seed: Seed = 0,
     jobs: Jobs = None,
-    unsafe_random_split: Annotated[
-        bool,
-        typer.Option("--unsafe-random-split", help="Cut papers in cross-validation, and see how much that flatters."),
-    ] = False,
+    unsafe_random_split: RandomSplit = False,
     json: Json = False,
 ) -> None:
     """Score models against hand-labelled entries, with intervals: cross-validation, unless --on or --pages is given.
 
     Example: mitag evaluate --on entries.jsonl -o results/june
     """
+    from pipeline.project.models import evaluate
+
     terms = Terms(rounds=rounds, seed=seed, folds=folds, random_split=unsafe_random_split)
-    request = Request(output, tuple(on or ()), pages, papers, again, model, against, mapping, simulation, jobs, terms)
-    outcome = open_project(ctx).evaluate(request, track=show.track)
+    wanted = Request(output, tuple(on or ()), pages, papers, again, model, against, mapping, simulation, jobs, terms)
+    outcome = evaluate(open_project(ctx), wanted, track=show.track)
     reported(outcome.report, outcome.files, json=json)
 
 
@@ -91,6 +95,8 @@ def simulate(
 
     Example: mitag simulate --start 200 --step 200 --target 0.7
     """
+    from pipeline.project.models import simulate
+
     plan = Plan(start=start, step=step, steps=steps, target=target, seed=seed, rounds=rounds)
-    outcome = open_project(ctx).simulate(plan, output=output, jobs=jobs, track=show.track)
+    outcome = simulate(open_project(ctx), plan, output=output, jobs=jobs, track=show.track)
     reported(outcome.report, outcome.files, json=json)

@@ -37,7 +37,9 @@ def import_labels(
 
     Example: mitag labels import entries.csv page.txt --into survey-2024
     """
-    outcome = open_project(ctx).import_labels(files, into=into, paper=paper, origin=origin, track=show.track)
+    from pipeline.project.labels import import_labels
+
+    outcome = import_labels(open_project(ctx), files, into=into, paper=paper, origin=origin, track=show.track)
     show.imported(outcome, json=json)
 
 
@@ -47,4 +49,6 @@ def check(ctx: typer.Context, json: Json = False) -> None:
 
     Example: mitag labels check
     """
-    show.checked(open_project(ctx).check_labels(), json=json)
+    from pipeline.project.labels import check_labels
+
+    show.checked(check_labels(open_project(ctx)), json=json)

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from pipeline import review_loop
 from pipeline.cli import show, show_loop
 from pipeline.cli.options import Json, Store, open_project
 
@@ -42,12 +41,13 @@ def train(
 
     Example: mitag train --jobs 2
     """
-    project = open_project(ctx, store=store)
-    outcome = project.train(
-        encoder=encoder, tune=tune_encoder, device=device, backend=encoder_backend, jobs=jobs, track=show.track
-    )
+    from pipeline.project import models
+
+    workplace = {"device": device, "backend": encoder_backend}
+    project = open_project(ctx, store=store, classification={"encoder": encoder}, encoding=workplace)
+    outcome = models.train(project, tune=tune_encoder, jobs=jobs, track=show.track)
     if force and not outcome.promotion.promoted:
-        outcome = replace(outcome, promotion=review_loop.promote(project, outcome.manifest.model_id, force=True))
+        outcome = replace(outcome, promotion=models.promote(project, outcome.manifest.model_id, force=True))
     show.trained(outcome, json=json)
 
 
@@ -71,7 +71,9 @@ def compare(
 
     Example: mitag models compare 1f0c9a2b3d4e 5a6b7c8d9e0f
     """
-    show_loop.compared(review_loop.compare_models(open_project(ctx), first, second), json=json)
+    from pipeline.project.models import compare_models
+
+    show_loop.compared(compare_models(open_project(ctx), first, second), json=json)
 
 
 @app.command("promote")
@@ -84,7 +86,9 @@ def promote(
 
     Example: mitag models promote 5a6b7c8d9e0f
     """
-    show_loop.promoted(review_loop.promote(open_project(ctx), model, force=force))
+    from pipeline.project.models import promote
+
+    show_loop.promoted(promote(open_project(ctx), model, force=force))
 
 
 @app.command("rollback")
@@ -93,7 +97,9 @@ def rollback(ctx: typer.Context) -> None:
 
     Example: mitag models rollback
     """
-    show_loop.promoted(review_loop.roll_back(open_project(ctx)))
+    from pipeline.project.models import roll_back
+
+    show_loop.promoted(roll_back(open_project(ctx)))
 
 
 @app.command("diff")
@@ -109,6 +115,8 @@ def diff(
 
     Example: mitag models diff 1f0c9a2b3d4e 5a6b7c8d9e0f --file
     """
+    from pipeline.project.models import diff_models
+
     project = open_project(ctx, store=store)
-    outcome = review_loop.diff_models(project, (first, second), file=file, track=show.track)
+    outcome = diff_models(project, (first, second), file=file, track=show.track)
     show_loop.differing(outcome, json=json)

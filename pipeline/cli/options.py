@@ -1,5 +1,6 @@
 """Options that several commands share, and how a command opens its project."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -40,13 +41,17 @@ class StoreOrNot(TyperCommand):
         return super().parse_args(ctx, named)
 
 
-def open_project(ctx: typer.Context, *, store: str | None = None) -> "Project":
-    """Open the project that the command was started in or pointed at, with the store that was named."""
+def open_project(ctx: typer.Context, *, store: str | None = None, **sections: Mapping[str, object]) -> "Project":
+    """Open the project that the command was started in or pointed at; options that were given win over its settings."""
     from pipeline.project import Project  # late, so that --help stays fast
 
-    if not store:
-        return Project.open(ctx.obj)
-    return Project.open(ctx.obj, store=store if "://" in store else str(Path(store).resolve()))
+    given: dict[str, object] = {
+        section: {key: value for key, value in options.items() if value is not None}
+        for section, options in sections.items()
+    }
+    if store:
+        given["store"] = store if "://" in store else str(Path(store).resolve())
+    return Project.open(ctx.obj, **given)
 
 
 def _is_store(word: str) -> bool:

@@ -8,7 +8,6 @@ import typer
 
 from pipeline.cli import show
 from pipeline.cli.options import Documents, Json, TakeAll, Threshold, open_project
-from pipeline.review_loop import file_tagged
 
 
 def classify(
@@ -32,13 +31,15 @@ def classify(
     Example: mitag classify survey.pdf reports/ page.html -o tagged.csv --store
     Example: mitag classify page.html --explain
     """
-    project = open_project(ctx, store=store)
+    from pipeline.project import papers, reviewing
+
+    project = open_project(ctx, store=store, extraction={"threshold": threshold})
     with nullcontext() if store is None else project.ledger() as ledger:
-        outcome = project.classify(
-            documents, output=output, model_id=model, threshold=threshold, take_all=take_all, track=show.track
+        outcome = papers.classify(
+            project, documents, output=output, model_id=model, take_all=take_all, track=show.track
         )
-        outcome = file_tagged(project, outcome, ledger) if ledger else outcome
-    show.classified(outcome, output, project.explain(outcome) if explain else None, json=json)
+        outcome = reviewing.file_tagged(project, outcome, ledger) if ledger else outcome
+    show.classified(outcome, output, papers.explain(project, outcome) if explain else None, json=json)
 
 
 def extract(
@@ -52,9 +53,10 @@ def extract(
 
     Example: mitag extract survey.pdf > passages.jsonl
     """
-    project = open_project(ctx)
-    results = project.extract(documents, threshold=threshold, take_all=take_all, track=show.track)
-    show.extracted(results, explain=explain)
+    from pipeline.project.papers import extract
+
+    project = open_project(ctx, extraction={"threshold": threshold})
+    show.extracted(extract(project, documents, take_all=take_all, track=show.track), explain=explain)
 
 
 def parse(
@@ -73,8 +75,10 @@ def parse(
 
     Example: mitag parse survey.pdf --report --html survey.html
     """
+    from pipeline.project.papers import inspect
+
     project = open_project(ctx)
-    parsed = project.inspect(document, html).document if html else project.parse(document)
+    parsed = inspect(project, document, html).document if html else project.parse(document)
     show.parsed(parsed, report=report, json=json)
     if html:
         show.written(html)

@@ -16,7 +16,7 @@ from pipeline.domain.passage import Passage
 from pipeline.domain.review import FiledPrediction, Filing, Paper, User
 from pipeline.errors import ConfigError, NotReadyError
 from pipeline.parsing.isolation import LOOK, IsolatedReader
-from pipeline.review_loop import filer
+from pipeline.project.reviewing import filer
 from pipeline.store.ledger import Ledger
 from pipeline.web.access import Door, signing_key
 from pipeline.web.app import create_app

@@ -12,7 +12,7 @@ from typer.testing import Result
 
 from pipeline.domain.review import Redrawing
 from pipeline.project import Project
-from pipeline.review_loop import filer
+from pipeline.project.reviewing import filer
 from pipeline.store.ledger import Ledger
 from pipeline.workflows.decide import Choice, decide, redraw, split_at
 

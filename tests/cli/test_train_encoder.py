@@ -218,7 +218,11 @@ def test_the_static_encoder_cannot_be_tuned(mitag: Run, home: Path) -> None:
             2,
             "no device is called 'toaster'",
         ),
-        (("--encoder", "sentence-transformers:encoders/tiny", "--encoder-backend", "jax"), 2, "no backend 'jax'"),
+        (
+            ("--encoder", "sentence-transformers:encoders/tiny", "--encoder-backend", "jax"),
+            2,
+            "the option for encoding.backend",
+        ),
         (("--encoder", "glove"), 2, "there is no encoder called 'glove'"),
     ],
 )

@@ -1,7 +1,4 @@
-"""Where the parts of a project are joined for the review loop: filing, comparing, putting in use, publishing.
-
-Beside `project`, so that neither grows too large for one reading. Everything heavy is loaded when asked for.
-"""
+"""The verbs about the store of passages and decisions: file, queue, publish."""
 
 from __future__ import annotations
 
@@ -13,15 +10,11 @@ from pipeline import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.domain.review import State, Wanted
+    from pipeline.domain.review import Wanted
     from pipeline.project import Project
     from pipeline.store.ledger import Ledger
-    from pipeline.workflows import Track
     from pipeline.workflows.classify import ClassifyOutcome
-    from pipeline.workflows.compare import Comparison
-    from pipeline.workflows.diff import DiffOutcome
     from pipeline.workflows.export import ExportOutcome
-    from pipeline.workflows.promote import PromoteOutcome
     from pipeline.workflows.queue import Filer, Provenance, QueueOutcome
     from pipeline.workflows.ranking import Corpus
 
@@ -52,46 +45,6 @@ def filer(project: Project) -> Filer:
     return Filer(model, Reasoner(), _corpus(project), _provenance(project, model.model_id))
 
 
-def compare_models(project: Project, first: str, second: str) -> Comparison:
-    """Compare two models on entries whose papers neither had seen.
-
-    Raises NotReadyError when there is no such model.
-    """
-    from pipeline.workflows.promote import compare_models
-
-    return compare_models(first, second, project.registry)
-
-
-def promote(project: Project, model_id: str, *, force: bool) -> PromoteOutcome:
-    """Put a model in use unless it is worse than the one that is; with `force`, in any case.
-
-    Raises NotReadyError when there is no such model.
-    """
-    from pipeline.workflows.promote import promote
-
-    return promote(model_id, project.registry, force=force)
-
-
-def roll_back(project: Project) -> PromoteOutcome:
-    """Put the model in use that was before.
-
-    Raises NotReadyError when there was none.
-    """
-    from pipeline.workflows.promote import roll_back
-
-    return roll_back(project.registry)
-
-
-def diff_models(project: Project, pair: tuple[str, str], *, file: bool, track: Track) -> DiffOutcome:
-    """List the passages in the store that two models answer differently, and with `file` put them up for review."""
-    from pipeline.workflows.diff import ask_about, diff
-
-    first, second = (project.model(model_id) for model_id in pair)
-    with project.ledger() as ledger:
-        outcome = diff(ledger.everything(), first, second, track=track, n_passages=ledger.count())
-        return ask_about(outcome, ledger) if file else outcome
-
-
 def export(project: Project, target: Path, wanted: Wanted) -> ExportOutcome:
     """Write what is in the store as a table: settled labels, where there are any, and predictions.
 
@@ -107,19 +60,15 @@ def export(project: Project, target: Path, wanted: Wanted) -> ExportOutcome:
     return outcome
 
 
-def wanted(project: Project, states: tuple[State, ...], code: str | None, document: str | None) -> Wanted:
-    """Which passages somebody wants to see; a code stands for all below it, a document may go by its file's name.
+def narrowed(project: Project, wanted: Wanted, *, code: str, document: str) -> Wanted:
+    """The passages wanted, as far as they are of this code or below it, and of this document (by id or file name).
 
-    Raises ConfigError for an unknown code, InputError for an unknown state or document.
+    Raises ConfigError for an unknown code, InputError for a document, model, reviewer or reason that is not there.
     """
-    from pipeline.domain.review import Wanted
-    from pipeline.workflows.queue import document_called, subtree
+    from pipeline.workflows.queue import narrowed
 
-    codes = subtree(project.taxonomy, code) if code else frozenset[str]()
-    if not document:
-        return Wanted(states, codes=codes)
     with project.ledger() as ledger:
-        return Wanted(states, document_called(document, ledger.papers()), codes)
+        return narrowed(wanted, ledger, project.taxonomy, code=code, document=document)
 
 
 def waiting(project: Project, wanted: Wanted, *, limit: int) -> QueueOutcome:
