@@ -10,12 +10,13 @@ the warnings.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.domain.labels import LabeledEntry
 from pipeline.domain.taxonomy import Category, Facet, Taxonomy
 from pipeline.errors import InputError
 from pipeline.parsing.label_matching import any_of, find_label, label_at_start, likeliest
-from pipeline.parsing.labeled_paper import SENTENCE_END, YEAR, Parts, codes_of, lines_of, take_paper
+from pipeline.parsing.labeled_paper import SENTENCE_END, YEAR, Parts, code_in, codes_of, lines_of, take_paper
 from pipeline.parsing.reading import Block, Reading, clean
 from pipeline.resources import load_taxonomy
 
@@ -45,11 +46,22 @@ class LabeledPage:
     warnings: tuple[str, ...] = ()
 
 
+@cache
+def shipped_taxonomy() -> Taxonomy:
+    """The taxonomy by which such pages are known, read once."""
+    return load_taxonomy()
+
+
+def may_be_labeled(text: str) -> bool:
+    """Whether a text has words without which it is no such page; quick to say of most texts."""
+    return _QUICK.search(text) is not None
+
+
 def looks_labeled(text: str) -> bool:
     """Whether a text has the structure of such a page (or of several)."""
-    if not _QUICK.search(text):
+    if not may_be_labeled(text):
         return False
-    taxonomy = load_taxonomy()
+    taxonomy = shipped_taxonomy()
     body = _NOTICES.sub("", text)
     signs = (
         _NOTICES.search(text) is not None,
@@ -82,7 +94,7 @@ def read_as_document(text: str, name: str) -> Reading:
     Raises InputError, naming the file `name`, when no text of an entry is found.
     """
     try:
-        pages = read_labeled_pages(text, load_taxonomy())
+        pages = read_labeled_pages(text, shipped_taxonomy())
     except InputError as error:
         raise InputError(f"{name}: {error.problem}", remedy=error.remedy) from error
     first = pages[0]
@@ -273,7 +285,9 @@ def _take_parent(body: str, tree: Facet, parts: Parts) -> str:
 
 
 def _own_code(parts: Parts, tree: Facet) -> str | None:
-    """The page does not print its own code: it is the child of the parent that the description describes."""
+    """The code that the page is headed with, or else the child of its parent that the description describes."""
+    if stated := codes_of(tree).match(parts.description):
+        return code_in(stated[1], tree)
     candidates = tree.children(parts.parent) if parts.parent else tree.categories
     code = likeliest(parts.description, candidates, tree) if parts.description else None
     if code is None:

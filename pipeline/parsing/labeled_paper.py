@@ -51,7 +51,7 @@ def take_paper(rest: str, parts: Parts, tree: Facet) -> None:
     if found:
         parts.reasoning, path = _part_reasoning(rest[: found[0].start()])
         for match, following in zip(found, [*found[1:], None], strict=True):
-            category = _code_in(match[1], tree)
+            category = code_in(match[1], tree)
             if path and category:
                 parts.siblings.append((path, category))
             path = rest[match.end() : following.start()].strip() if following else ""
@@ -60,7 +60,8 @@ def take_paper(rest: str, parts: Parts, tree: Facet) -> None:
         _take_front_after_reasoning(rest, parts)
 
 
-def _code_in(text: str, tree: Facet) -> str | None:
+def code_in(text: str, tree: Facet) -> str | None:
+    """Return the code that a text begins with, if the tree has it."""
     code = text.split()[0]
     return code if code in tree else None
 

@@ -38,12 +38,13 @@ def _below(folder: Path, suffixes: Collection[str]) -> list[Path]:
         and path.name != "README.md"
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
-    mains = {path.parent for path in found if path.suffix.lower() == ".tex" and _is_main(path)}
-    return [path for path in found if path.suffix.lower() != ".tex" or path.parent not in mains or _is_main(path)]
+    mains = {path for path in found if path.suffix.lower() == ".tex" and _is_main(path)}
+    homes = {path.parent for path in mains}
+    return [path for path in found if path.suffix.lower() != ".tex" or path in mains or homes.isdisjoint(path.parents)]
 
 
 def _is_main(path: Path) -> bool:
-    """Whether a LaTeX file is a document of its own; its parts are read with it."""
+    """Whether a LaTeX file is a document of its own; its parts, beside it and in folders below, are read with it."""
     try:
         with path.open("rb") as handle:
             return b"\\documentclass" in handle.read(_HEAD)

@@ -90,9 +90,8 @@ def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
 
 
 def test_the_parts_of_a_latex_paper_are_no_documents_of_their_own(tmp_path: Path) -> None:
-    (tmp_path / "main.tex").write_text("\\documentclass{article}\\input{part}", encoding="utf-8")
-    (tmp_path / "part.tex").write_text("A part.", encoding="utf-8")
-    (tmp_path / "loose").mkdir()
-    (tmp_path / "loose" / "part.tex").write_text("A part without a whole.", encoding="utf-8")
+    paper, loose = tmp_path / "paper", tmp_path / "loose"
+    touch(paper / "part.tex", paper / "sections" / "one.tex", loose / "part.tex")
+    (paper / "main.tex").write_text("\\documentclass{article}\\input{part}\\input{sections/one}", encoding="utf-8")
 
-    assert documents_in([tmp_path], suffixes={".tex"}) == [tmp_path / "loose" / "part.tex", tmp_path / "main.tex"]
+    assert documents_in([tmp_path], suffixes={".tex"}) == [loose / "part.tex", paper / "main.tex"]

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from pipeline.parsing.finishing import finish
 from pipeline.parsing.html import latexml, page
+from pipeline.parsing.html.labeled import labeled_text
 from pipeline.parsing.html.metadata import metadata_of
 from pipeline.parsing.html.soup import parse_html
+from pipeline.parsing.labeled_page import read_as_document
 from pipeline.parsing.reading import Reading, Source
 
 
@@ -18,6 +20,8 @@ def read(source: Source) -> Reading:
     said = metadata_of(root)
     known = Reading((), said.title, said.authors, said.year, said.abstract, said.doi, said.arxiv_id)
     article = latexml.find_article(root)
+    if article is None and (labeled := labeled_text(root)):
+        return read_as_document(labeled, source.name)
     if article is None:
         finished = finish(
             replace(known, blocks=tuple(page.blocks_of(root)), title=said.citation_title), find_title=True

@@ -30,8 +30,15 @@ _HIDDEN = names(
     """cookie cookies consent breadcrumb breadcrumbs sidebar navbar menu footer share social footnote footnotes
     references reflist comment comments cookie-banner cookie-bar cookie-notice cookie-consent consent-banner
     nav-menu main-menu site-footer page-footer share-buttons share-links social-share social-links social-media
-    social-icons comment-list comments-area widget-sidebar"""
+    social-icons comment-list comments-area widget-sidebar newsletter newsletter-signup newsletter-form subscribe
+    related-posts related-articles advertisement usa-banner"""
 )
+_COOKIE_NOTICE = re.compile(
+    r"(?i)\b(?:we|our partners|(?:this|our|the) (?:web)?site|wir|nous)\b[^.]{0,40}"
+    r"\b(?:uses?|using|stores?|sets?|places?|verwenden|nutzen|utilisons)\b[^.]{0,40}\bcookies\b"
+    r"|\byour?\b[^.]{0,80}\bcookies\b|\bcookies\b[^.]{0,80}\byour?\b"
+)
+_MAX_NOTICE_WORDS = 90
 _NAMED_BY_WORDS = frozenset({"section", "article", "main", "body", *_HEADINGS})  # their ids are made from headings
 _WORD = re.compile(r"\w+")
 _KEPT_SHARE = 0.6
@@ -42,7 +49,7 @@ _MAX_JUDGED = 30_000  # elements; beyond, trafilatura takes minutes
 def blocks_of(root: Element) -> list[Heading | Block]:
     """Return the page's headings and paragraphs in reading order."""
     _uncover(root)
-    found = list(_walk(_main(root)))
+    found = [block for block in _walk(_main(root)) if isinstance(block, Heading) or not _is_cookie_notice(block.text)]
     chosen = _content_words(root)
     if chosen is None:
         return _tidy(found)
@@ -105,6 +112,11 @@ def _content_words(root: Element) -> set[str] | None:
         return None
     words = _WORD.findall(text.casefold())
     return {" ".join(words[index : index + 3]) for index in range(len(words))} | set(words)
+
+
+def _is_cookie_notice(text: str) -> bool:
+    """Whether a paragraph asks to accept cookies: banners have a thousand class names and one message."""
+    return _COOKIE_NOTICE.search(text) is not None and len(text.split()) <= _MAX_NOTICE_WORDS
 
 
 def _is_content(text: str, chosen: set[str]) -> bool:
