@@ -1,6 +1,7 @@
 """How many passages a second all heads answer, beside scikit-learn doing the same in the same run.
 
     python -m benchmarks.throughput [--passages N] [--stream N] [--jobs N]
+    python -m benchmarks.throughput --stream 1000000    # the peak of memory while a million are answered
 
 Passages of 100 words are made of stretches of the labelled corpus, put together at random so that none occurs twice,
 and one word in a hundred is replaced by one that nobody has seen: what is remembered of words gets no more help than
@@ -52,6 +53,7 @@ def main() -> None:
     with threadpool_limits(limits=1):
         compare(model, Baseline(entries, list(model.heads)), texts, options.jobs)
         answers(model, entries, options.passages)
+        explanations(model, entries, options.passages // TURNS)
         memory(model, entries, options.stream)
 
 
@@ -138,6 +140,22 @@ def answers(model: Model, entries: Sequence[LabeledEntry], n: int) -> None:
     start = perf_counter()
     model.classify(made)
     print(f"{'':10}{n / (perf_counter() - start):>10,.0f}/s")
+
+
+def explanations(model: Model, entries: Sequence[LabeledEntry], n: int) -> None:
+    """Print the rate of taking the answers about codes apart, passages having been classified just before."""
+    print("\nevidence for the code, of passages that were just classified, one process")
+    tree = model.taxonomy.tree.name
+    made = list(passages(entries, n, seed=4))
+    taken = 0.0
+    for start in range(0, n, BATCH):
+        batch = made[start : start + BATCH]
+        predictions = model.classify(batch)
+        begun = perf_counter()
+        for passage, prediction in zip(batch, predictions, strict=True):
+            model.evidence(passage, prediction.answers[tree])
+        taken += perf_counter() - begun
+    print(f"{'':10}{n / taken:>10,.0f}/s")
 
 
 def memory(model: Model, entries: Sequence[LabeledEntry], n: int) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 
 from pipeline.classification.softmax import log_softmax
 
@@ -17,6 +16,8 @@ _BEYOND = 5
 
 def fit_temperature(scores: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
     """The divisor of the scores that makes the true classes likeliest (Guo et al. 2017, temperature scaling)."""
+    from scipy.optimize import minimize_scalar  # slow to load, and models in use are not fitted
+
     if not len(truth):
         return 1.0
     rows = np.arange(len(truth))

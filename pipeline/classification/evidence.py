@@ -1,32 +1,20 @@
 """What in a passage spoke for an answer: a linear score taken apart into its words."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classification.chunks import Ragged
-from pipeline.classification.features import LENGTH, TERM_LENGTH, Features, lengths_of, squares_of, with_headings
-from pipeline.classification.head import Head
-from pipeline.classification.terms import Terms, word_spans
+from pipeline.classification.features import with_headings
+from pipeline.classification.scoring import Parts, Scorer
+from pipeline.classification.terms import word_spans
 from pipeline.domain.passage import Passage
 from pipeline.domain.prediction import Evidence
 
 _CHUNK = re.compile(r"\S+")
 
 
-@dataclass(frozen=True)
-class _Word:
-    """A word, where it stands, and the number of its chunk."""
-
-    start: int
-    end: int
-    chunk: int
-
-
-def evidence_for(features: Features, head: Head, passage: Passage, code: str) -> tuple[Evidence, ...]:
+def evidence_for(scorer: Scorer, passage: Passage, facet: str, code: str) -> tuple[Evidence, ...]:
     """The words of the passage's text with what each adds to the score of `code`, above the mean of all classes.
 
     A word's part is that of itself, its affixes, half of each pair it stands in, and, where the encoder has vectors of
@@ -34,47 +22,41 @@ def evidence_for(features: Features, head: Head, passage: Passage, code: str) ->
     text and are left out.
     """
     text = with_headings(passage.section_path, passage.text)
-    words = list(_words_in(text))
-    if not words:
+    spans, chunks = _words_in(text)
+    if not spans:
         return ()
-    above = head.weights[:, head.classes.index(code)] - head.weights.mean(axis=1)
-    of_terms, squares = _of_terms(features.terms, above, [text[word.start : word.end].lower() for word in words])
-    of_vectors, more = _of_vectors(features, above, text, words)
-    length = LENGTH if features.encoding.sums else TERM_LENGTH
-    weights = (of_terms + of_vectors) * length / lengths_of(np.asarray([squares + more]))
+    parts = scorer.parts(text, facet, code)
+    n_words = np.bincount(chunks, minlength=len(parts.of_chunks))
+    weights = parts.of_chunks[chunks] / n_words[chunks]
+    crowded = np.flatnonzero(n_words[chunks] > 1)
+    if len(crowded):  # words of one chunk share its vector alike, but each has its own terms
+        own = np.zeros(len(spans), dtype=np.float32)
+        own[crowded] = scorer.of_words([text[slice(*spans[word])].lower() for word in crowded], facet, code)
+        own *= parts.scale
+        weights += own - (np.bincount(chunks, own, len(n_words)) / np.maximum(n_words, 1))[chunks]
+    for side in (0, 1):
+        np.add.at(weights, _word_at(parts.places + side, parts, n_words), parts.of_pairs / 2)
     shift = len(text) - len(passage.text)
     return tuple(
-        Evidence(word.start - shift, word.end - shift, float(weight))
-        for word, weight in zip(words, weights, strict=True)
-        if word.start >= shift and weight != 0.0
+        Evidence(start - shift, end - shift, weight)
+        for (start, end), weight in zip(spans, weights.tolist(), strict=True)
+        if start >= shift and weight != 0.0
     )
 
 
-def _words_in(text: str) -> Iterator[_Word]:
-    for number, chunk in enumerate(_CHUNK.finditer(text)):
-        for start, end in word_spans(chunk.group()):
-            yield _Word(chunk.start() + start, chunk.start() + end, number)
+def _words_in(text: str) -> tuple[list[tuple[int, int]], NDArray[np.int64]]:
+    """Where each word stands, and the number of its chunk."""
+    spans = word_spans(text)  # no word reaches over a blank
+    begins = [chunk.start() for chunk in _CHUNK.finditer(text)]
+    return spans, np.searchsorted(begins, [start for start, _ in spans], side="right") - 1
 
 
-def _of_terms(terms: Terms, above: NDArray[np.float32], words: list[str]) -> tuple[NDArray[np.float32], float]:
-    """What each word's terms add, and the sum of their squares."""
-    valued, squares = above[: terms.width] * terms.weights, terms.weights**2
-    columns, numbers = terms.read(words)
-    places, pairs = terms.pairs_in(Ragged(numbers.values, np.asarray([0, len(numbers.values)])))
-    singles, of_pairs = columns.counts(terms.n_single), pairs.values + terms.n_single
-    found: NDArray[np.float32] = singles @ valued[: terms.n_single]
-    for side in (places, places + 1):
-        np.add.at(found, side, valued[of_pairs] / 2)
-    return found, float((singles @ squares[: terms.n_single]).sum() + squares[of_pairs].sum())
+def _word_at(places: NDArray[np.int64], parts: Parts, n_words: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers of the words at places that are counted in lower-cased chunks.
 
-
-def _of_vectors(
-    features: Features, above: NDArray[np.float32], text: str, words: list[_Word]
-) -> tuple[NDArray[np.float32], float]:
-    """What each word's share of its chunk's vector adds, and the sum of the vectors' squares."""
-    vectors = features.vectors_of(text.lower().split())
-    begin = features.terms.width
-    of_chunk = vectors @ above[begin : begin + vectors.shape[1]]
-    chunks = np.asarray([word.chunk for word in words])
-    share = np.bincount(chunks, minlength=len(vectors))[chunks]
-    return of_chunk[chunks] / share, float(squares_of(vectors).sum())
+    Lower case makes two words of a few that are one, such as "İstanbul"; both are the one.
+    """
+    chunk = np.searchsorted(parts.starts, places, side="right") - 1
+    nth = np.minimum(places - parts.starts[chunk], n_words[chunk] - 1)
+    numbers: NDArray[np.int64] = (np.cumsum(n_words) - n_words)[chunk] + nth
+    return numbers

@@ -27,7 +27,7 @@ _REAL_WEIGHT = 3.0
 class Example:
     """A text with the labels it teaches.
 
-    Rows of a held-out paper are not trained on (None: never held out); only entries as they stand are scored.
+    Rows of a held-out paper are not trained on (None: never held out); only entries as they stand have an origin.
     """
 
     text: str
@@ -35,11 +35,6 @@ class Example:
     weight: float
     paper: str | None = None
     origin: Origin | None = None
-
-    @property
-    def scored(self) -> bool:
-        """Whether the row is an entry as it stands."""
-        return self.origin is not None
 
 
 def examples_from(lessons: TrainingSet, *, seed: int) -> list[Example]:

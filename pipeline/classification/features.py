@@ -40,12 +40,14 @@ class TextEncoding:
     """How text becomes vectors: an encoder by name.
 
     `encode` gives vectors of unit length. `sums`, where the encoder has it, gives vectors of a text's parts between
-    blanks that add up to the text's vector before it is scaled; then each distinct part is encoded once.
+    blanks that add up to the text's vector before it is scaled; then each distinct part is encoded once. `tuned_on`
+    names the papers whose labels the encoder has seen: they cannot tell how sure it may be of others.
     """
 
     name: str
     encode: Encode
     sums: Encode | None = None
+    tuned_on: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

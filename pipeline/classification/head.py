@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,11 @@ def view_of(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """The features that one head's raw scores are for another: probabilities, uncalibrated."""
     view: NDArray[np.float32] = _VIEW_LENGTH * softmax(scores)
     return view
+
+
+def ranked(probabilities: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The numbers of the classes of each row, likeliest first."""
+    return np.argsort(-probabilities, axis=1, kind="stable")
 
 
 @dataclass(frozen=True)
@@ -50,16 +54,19 @@ class Head:
 
     def prediction_set(self, probabilities: NDArray[np.float32]) -> tuple[str, ...]:
         """The classes that one row of probabilities cannot rule out, likeliest first; never empty."""
-        return self.prediction_sets(probabilities[None])[0]
+        members, _ = self.prediction_sets(probabilities[None], ranked(probabilities[None]))
+        return tuple(self.classes[member] for member in members)
 
-    def prediction_sets(self, probabilities: NDArray[np.float32]) -> list[tuple[str, ...]]:
-        """The prediction set of each row of probabilities."""
-        order = np.argsort(-probabilities, axis=1, kind="stable")
+    def prediction_sets(
+        self, probabilities: NDArray[np.float32], order: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The prediction sets of all rows, whose classes are `ranked` in `order`, as numbers of classes and offsets.
+
+        That of row i is `members[offsets[i]:offsets[i + 1]]`.
+        """
         kept = np.take_along_axis(probabilities >= self.floors, order, axis=1)
         kept[~kept.any(axis=1), 0] = True
-        codes = [self.classes[index] for index in order[kept]]
-        ends = [0, *np.cumsum(kept.sum(axis=1)).tolist()]
-        return [tuple(codes[start:end]) for start, end in pairwise(ends)]
+        return order[kept], np.concatenate([[0], np.cumsum(kept.sum(axis=1))])
 
     def to_parts(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """The arrays and the JSON that `from_parts` reads."""

@@ -82,7 +82,7 @@ class Model:
 
     def evidence(self, passage: Passage, answer: Answer) -> tuple[Evidence, ...]:
         """What in the passage's text spoke for an answer, or for the category it was backed off from."""
-        return evidence_for(self.features, self.heads[answer.facet], passage, answer.backed_off_from or answer.code)
+        return evidence_for(self._scorer, passage, answer.facet, answer.backed_off_from or answer.code)
 
     @cached_property
     def _scorer(self) -> Scorer:

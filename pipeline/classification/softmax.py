@@ -1,7 +1,9 @@
-"""Multinomial logistic regression on weighted rows.
+"""Multinomial logistic regression on weighted rows, for several questions at once.
 
 scikit-learn's own works in double precision and takes many times as long on rows like these; the loss is the same.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,18 +33,21 @@ def softmax(scores: Array) -> Array:
 
 def fit_softmax(
     rows: Rows,
-    targets: Array,
+    targets: Sequence[Array],
     sample_weight: Array,
     *,
     penalty: float,
     iterations: int = 50,
     tolerance: float = _TOLERANCE,
 ) -> tuple[Array, Array]:
-    """Fit weights (features x classes) and biases (classes).
+    """Fit weights (features x classes) and biases (classes), the classes of all questions side by side.
+
+    Each question is a problem of its own; put together, they share the products with the rows, which take the time,
+    and the steps.
 
     Args:
         rows: Features, one row an example.
-        targets: The probability of each class for each row (one-hot for certain labels).
+        targets: For each question, the probability of each class for each row (one-hot for certain labels).
         sample_weight: How much each row counts.
         penalty: Half the L2 penalty on the weights; biases are free.
         iterations: The most steps.
@@ -50,18 +55,20 @@ def fit_softmax(
     """
     weight = sample_weight.astype(np.float32)[:, None]
     columns, vectors = rows.terms.T.tocsr(), rows.vectors.T
+    wanted, ends = np.hstack(targets), np.cumsum([each.shape[1] for each in targets])[:-1]
     shrink = np.full((rows.width + 1, 1), penalty, dtype=np.float32)
     shrink[-1] = 0
 
     def loss_and_gradient(point: Array) -> tuple[float, Array]:
-        logs = log_softmax(rows.times(point[:-1]) + point[-1])
+        scores = np.split(rows.times(point[:-1]) + point[-1], ends, axis=1)
+        logs = np.hstack([log_softmax(each) for each in scores])
         pull = shrink * point
-        loss = -float((weight * targets * logs).sum(dtype=np.float64)) + float(np.vdot(pull, point)) / 2
-        residual = weight * (np.exp(logs) - targets)
+        loss = -float((weight * wanted * logs).sum(dtype=np.float64)) + float(np.vdot(pull, point)) / 2
+        residual = weight * (np.exp(logs) - wanted)
         return loss, np.vstack([columns @ residual, vectors @ residual, residual.sum(axis=0)]) + pull
 
-    start = np.zeros((rows.width + 1, targets.shape[1]), dtype=np.float32)
-    frequency = (weight * targets).sum(axis=0) + np.float32(1e-3)
+    start = np.zeros((rows.width + 1, wanted.shape[1]), dtype=np.float32)
+    frequency = (weight * wanted).sum(axis=0) + np.float32(1e-3)
     start[-1] = np.log(frequency / frequency.sum())
     scale = np.float32(1) / (_VARIANCE * _squares(rows, weight) + shrink + np.float32(1e-9))
     found = minimise(loss_and_gradient, start, scale=scale, iterations=iterations, tolerance=tolerance)

@@ -10,9 +10,10 @@ from pipeline.classification.calibration import conformal_floors, fit_temperatur
 from pipeline.classification.examples import examples_from
 from pipeline.classification.features import Features, Rows, TextEncoding
 from pipeline.classification.head import Head, view_of
+from pipeline.classification.levels import joined
 from pipeline.classification.model import RELEVANCE, Model
 from pipeline.classification.softmax import fit_softmax
-from pipeline.classification.tasks import RELEVANT, Task, flat_questions, folds_of, task_of, tree_question
+from pipeline.classification.tasks import RELEVANT, Task, flat_questions, split_of, task_of, tree_question
 from pipeline.domain.labels import LabeledEntry, TrainingSet
 from pipeline.errors import NotReadyError
 
@@ -39,9 +40,13 @@ class Recipe:
 
 @dataclass(frozen=True)
 class OutOfFold:
-    """What a facet's head says of entries whose papers it was not trained on."""
+    """What a facet's head says of entries whose papers neither it nor the encoder was trained on.
+
+    `entries` are their numbers among the entries of the training set.
+    """
 
     facet: str
+    entries: NDArray[np.int64]
     classes: tuple[str, ...]
     probabilities: NDArray[np.float32]
     truth: tuple[str, ...]
@@ -66,14 +71,17 @@ def train_model(
     texts = [example.text for example in examples]
     features = Features.fit(encoding, texts)
     rows = features.transform(texts)
-    folds = folds_of(examples, recipe.folds)
-    asked = (tree_question(lessons.taxonomy), RELEVANT)
-    first = [task_of(question, examples, rows, folds, penalty=recipe.penalty, tolerance=_ROUGHLY) for question in asked]
+    split = split_of(examples, recipe.folds, apart_from=encoding.tuned_on)
+    asked = ((tree_question(lessons.taxonomy), _EARLY), (RELEVANT, _ROUGHLY))
+    first = [
+        task_of(question, examples, rows, split, penalty=recipe.penalty, tolerance=tolerance)
+        for question, tolerance in asked
+    ]
     fits = _fit_all(first, recipe, track, jobs)
     # What code a passage has tells much of its stage, actor and function: the flat heads see it beside the words.
-    seen = rows.beside(view_of(_view_of_tree(first[0], rows, folds, fits)))
+    seen = rows.beside(view_of(_view_of_tree(first[0], rows, split.folds, fits)))
     others = [
-        task_of(question, examples, seen, folds, penalty=recipe.flat_penalty, tolerance=_CLOSELY)
+        task_of(question, examples, seen, split, penalty=recipe.flat_penalty, tolerance=_CLOSELY)
         for question in flat_questions(lessons.taxonomy)
     ]
     fits |= _fit_all(others, recipe, track, jobs)
@@ -108,8 +116,9 @@ def _check(entries: Sequence[LabeledEntry], recipe: Recipe) -> None:
 
 
 _ENOUGH_REAL = 200
-# How near to the least loss a fit must come: nearer wins nothing where there is much to learn from, and takes longer.
-_ROUGHLY, _CLOSELY = 3e-3, 1e-3
+# How near to the least loss a fit must come. Nearer takes longer, and for the tree it loses: on registers held out, the
+# last steps towards the corpus cost more than they win.
+_EARLY, _ROUGHLY, _CLOSELY = 1e-2, 3e-3, 1e-3
 
 Fit = tuple[NDArray[np.float32], NDArray[np.float32]]
 _ALL = -2
@@ -131,16 +140,16 @@ def _fit_all(tasks: Sequence[Task], recipe: Recipe, track: Track, jobs: int) -> 
 
 
 def _fit(task: Task, held_out: int, recipe: Recipe) -> Fit:
-    seen = task.folds != held_out
-    one_hot = np.eye(len(task.question.classes), dtype=np.float32)[task.targets[seen]]
-    return fit_softmax(
+    seen, levels = task.folds != held_out, task.question.levels
+    weights, biases = fit_softmax(
         task.rows[seen],
-        one_hot,
+        [np.eye(level.max() + 1, dtype=np.float32)[level[task.targets[seen]]] for level in levels],
         task.weights[seen],
         penalty=task.penalty,
         iterations=recipe.iterations,
         tolerance=task.tolerance,
     )
+    return joined(weights, levels), joined(biases, levels)
 
 
 def _view_of_tree(
@@ -171,7 +180,7 @@ def _calibrated(task: Task, fits: dict[tuple[str, int], Fit], recipe: Recipe) ->
     question, truth = task.question, task.targets[rows]
     head = _head(task, fits, recipe, scores, rows)
     named = tuple(question.classes[index] for index in truth)
-    return head, OutOfFold(question.facet, question.classes, head.probabilities(scores), named)
+    return head, OutOfFold(question.facet, task.examples[rows], question.classes, head.probabilities(scores), named)
 
 
 def _head(

@@ -57,6 +57,16 @@ def get_encoder(name: str, workplace: Workplace | None = None) -> Encoder:
     return build(model, workplace or Workplace())
 
 
+def graphics_cards() -> list[str]:
+    """The graphics cards that a transformer can work on here; none where torch is not there."""
+    try:
+        from pipeline.encoding.loading import graphics_cards as of_torch
+
+        return of_torch()
+    except ImportError:
+        return []
+
+
 def trail_of(encoder: Encoder) -> Mapping[str, Any]:
     """What a manifest says of an encoder beside its name; the static one is named by the version of its package."""
     return dict(getattr(encoder, "trail", {}))

@@ -39,9 +39,7 @@ def check_choices(device: str, backend: str) -> None:
         choices = ", ".join((_AUTO, _TORCH, *_NEEDS))
         raise ConfigError(f"there is no backend {backend!r}", remedy=f"choose one of: {choices}")
     if backend in _NEEDS and not is_installed(backend):
-        raise NotReadyError(
-            f"the backend {backend!r} is not installed", remedy=f"pip install 'sentence-transformers[{backend}]'"
-        )
+        raise NotReadyError(f"the backend {backend!r} is not installed", remedy=f"pip install 'mitag[{backend}]'")
 
 
 def choose_device(wanted: str) -> str:
@@ -51,13 +49,20 @@ def choose_device(wanted: str) -> str:
     """
     import torch
 
-    there = [f"cuda:{number}" for number in range(torch.cuda.device_count())] if torch.cuda.is_available() else []
+    there = graphics_cards()
     there = (["cuda", *there] if there else []) + ["mps"] * torch.backends.mps.is_available() + ["cpu"]
     if wanted == _AUTO:
         return there[0]
     if wanted not in there:
         raise ConfigError(f"there is no device {wanted!r} here", remedy=f"auto, or one of: {', '.join(there)}")
     return wanted
+
+
+def graphics_cards() -> list[str]:
+    """The graphics cards that can be worked on here, as in cuda:0."""
+    import torch
+
+    return [f"cuda:{number}" for number in range(torch.cuda.device_count())] if torch.cuda.is_available() else []
 
 
 def choose_backend(wanted: str, folder: Path, device: str) -> str:

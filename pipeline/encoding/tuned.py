@@ -32,6 +32,11 @@ class TunedEncoder(SentenceEncoder):
         return recipe
 
     @property
+    def tuned_on(self) -> frozenset[str]:
+        """The papers whose labels it has seen."""
+        return frozenset(self.recipe["papers"])
+
+    @property
     def trail(self) -> Mapping[str, Any]:
         """What a manifest says of this encoder beside its name."""
         return {**super().trail, "tuning": self.recipe}

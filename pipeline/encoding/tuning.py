@@ -5,7 +5,7 @@ al. 2017, "Efficient Natural Language Response Suggestion", §4.4, with cosine s
 SetFit, Tunstall et al. 2022). No batch holds a code twice, so that no negative is one in truth.
 
 A third of the papers is held back: what the encoder was tuned on looks clearer to it than anything it will meet, so
-figures are honest on papers it was not tuned on alone.
+confidence is calibrated, and figures are given, on papers it was not tuned on alone.
 """
 
 import json

@@ -69,6 +69,35 @@ def test_entries_that_lack_a_facet_still_train_the_others(toy_model: Model) -> N
     assert prediction.answers["risk_function"].alternatives[0].code == "Measure"
 
 
+def test_papers_that_the_encoder_was_tuned_on_do_not_say_how_sure_it_may_be() -> None:
+    turned = {"1.1.1": "2.2.2", "2.2.2": "3.1.3", "3.1.3": "1.1.1"}
+    entries = tuple(
+        replace(entry, labels={"code": turned[entry.labels["code"]]})
+        if entry.paper == "paper 5" and entry.labels
+        else entry
+        for entry in toy_entries()
+    )
+    tuned = replace(fake_encoding(), tuned_on=frozenset(f"paper {number}" for number in range(5)))
+
+    blind, _ = train_model(toy_lessons(entries), Recipe(), fake_encoding(), track=track, jobs=1)
+    aware, held_out = train_model(toy_lessons(entries), Recipe(), tuned, track=track, jobs=1)
+
+    assert aware.heads["code"].temperature > 2 * blind.heads["code"].temperature
+    np.testing.assert_array_equal(aware.heads["code"].weights, blind.heads["code"].weights)
+    for each in held_out:
+        assert {entries[number].paper for number in each.entries} <= {"paper 5"}
+
+
+def test_where_the_encoder_was_tuned_on_all_papers_nothing_is_ruled_out() -> None:
+    tuned = replace(fake_encoding(), tuned_on=frozenset(entry.paper for entry in toy_entries()))
+
+    model, held_out = train_model(toy_lessons(), Recipe(), tuned, track=track, jobs=1)
+    (prediction,) = model.classify([a_passage("treaty states verify")])
+
+    assert [len(each.truth) for each in held_out] == [0] * 5
+    assert len(prediction.answers["code"].prediction_set) == len(model.taxonomy.tree.codes)
+
+
 def test_too_few_entries_are_refused() -> None:
     with pytest.raises(NotReadyError) as caught:
         train_model(toy_lessons(toy_entries()[:2]), Recipe(), fake_encoding(), track=track, jobs=1)

@@ -43,7 +43,7 @@ def test_a_backend_that_is_not_installed_says_what_to_install(backend: str) -> N
         check_choices("auto", backend)
 
     assert caught.value.problem == f"the backend {backend!r} is not installed"
-    assert caught.value.remedy == f"pip install 'sentence-transformers[{backend}]'"
+    assert caught.value.remedy == f"pip install 'mitag[{backend}]'"
 
 
 def test_torch_is_what_runs_a_model_without_exports(bert: Path) -> None:
