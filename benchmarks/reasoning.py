@@ -74,19 +74,21 @@ def main() -> None:
         print(f"{name:62}{value:>10}")
 
 
-def trained_on_half(project: Project) -> tuple[Model, list[LabeledEntry]]:
-    """A model of every second paper, and a thousand labelled passages of the others."""
+def trained_on_half(
+    project: Project, *, learned: int = 0, n_passages: int | None = N_PASSAGES
+) -> tuple[Model, list[LabeledEntry]]:
+    """A model of every second paper, from the first or the second, and some labelled passages of the others, or all."""
 
     def track(items: Iterable[object], total: int) -> Iterator[object]:
         return untracked(items, total=total, doing="")
 
     lessons = project.lessons()
     papers = sorted({entry.paper for entry in lessons.entries})
-    seen = set(papers[::2])
+    seen = set(papers[learned::2])
     half = TrainingSet(tuple(e for e in lessons.entries if e.paper in seen), lessons.lexicon, lessons.taxonomy)
     model, _ = train_model(half, project.recipe(), project.encoding(), track=track, jobs=PROCESSES)
     unseen = [entry for entry in lessons.entries if entry.paper not in seen and entry.labels and entry.text]
-    return model, Random(0).sample(unseen, min(N_PASSAGES, len(unseen)))  # noqa: S311
+    return model, Random(0).sample(unseen, min(n_passages or len(unseen), len(unseen)))  # noqa: S311
 
 
 def read_entries(path: Path) -> list[LabeledEntry]:

@@ -82,6 +82,31 @@ class ReasoningSettings(_Section):
     llm: LlmSettings = LlmSettings()
 
 
+class FetchServices(_Section):
+    """Where papers and what is known of them are asked for."""
+
+    arxiv: str = "https://arxiv.org"
+    crossref: str = "https://api.crossref.org"
+    unpaywall: str = "https://api.unpaywall.org"
+    doi: str = "https://doi.org"
+
+
+class FetchSettings(_Section):
+    """How documents are got from the web; none larger than are read."""
+
+    folder: Path = Path("data/raw")
+    contact: str = Field("", pattern=r"^[ -~]*$")
+    """An e-mail address or a page about you: it stands in every request, and Unpaywall answers no one without one."""
+    seconds_between: float = Field(3.0, ge=0)
+    """Between the beginnings of two requests to the same host; robots.txt may ask for more."""
+    max_seconds: float = Field(600.0, gt=0)
+    """For one document, however slowly it comes in."""
+    private_addresses: bool = False
+    """Whether addresses of private networks are allowed, as in an intranet."""
+    arxiv_order: tuple[Literal["html", "latex", "pdf"], ...] = Field(("html", "latex", "pdf"), min_length=1)
+    services: FetchServices = FetchServices()
+
+
 class Settings(BaseSettings):
     """All settings of a project, checked."""
 
@@ -101,6 +126,7 @@ class Settings(BaseSettings):
     classification: ClassificationSettings = ClassificationSettings()
     encoding: EncodingSettings = EncodingSettings()
     reasoning: ReasoningSettings = ReasoningSettings()
+    fetch: FetchSettings = FetchSettings()
 
     @classmethod
     def settings_customise_sources(

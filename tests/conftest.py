@@ -1,7 +1,7 @@
 """What many tests need: the repository's own files, and a project with a model trained on a slice of the corpus."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ from hypothesis import settings
 from typer.testing import CliRunner, Result
 
 from pipeline.cli import app
+from tests import postgres
+from tests.serving import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 _EVERY = 6
@@ -32,6 +34,23 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("no shared papers beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a running server, with `DATABASE` for the name of the database."""
+    place = postgres.programs()
+    if place is None:
+        pytest.skip("no PostgreSQL on this machine")
+    with postgres.server(place) as url:
+        yield url
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A web server on loopback."""
+    with Server() as server:
+        yield server
 
 
 @pytest.fixture

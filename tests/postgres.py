@@ -10,6 +10,9 @@ from pwd import getpwnam
 from subprocess import DEVNULL, run
 from tempfile import mkdtemp
 from urllib.parse import quote
+from uuid import uuid4
+
+from sqlalchemy import create_engine, text
 
 # The server refuses to run as root, so somebody else has to be found then.
 _OTHERS = ("postgres", "nobody")
@@ -48,6 +51,16 @@ def server(place: Path) -> Iterator[str]:
             call(place / "pg_ctl", "-D", home / "db", "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def new_database(url: str) -> str:
+    """Make an empty database on a server, and return its URL."""
+    name = f"t{uuid4().hex}"
+    engine = create_engine(url.replace(DATABASE, "postgres").replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return url.replace(DATABASE, name)
 
 
 def _somebody() -> str:

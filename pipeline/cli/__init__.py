@@ -11,9 +11,23 @@ import typer
 from typer.core import TyperGroup
 
 from pipeline import __version__
-from pipeline.cli import evaluate, labels, models, papers, queue, review, settings, taxonomy, users
+from pipeline.cli import (
+    batch,
+    doctor,
+    evaluate,
+    fetch,
+    init,
+    labels,
+    models,
+    papers,
+    queue,
+    review,
+    settings,
+    taxonomy,
+    users,
+)
 from pipeline.cli.options import StoreOrNot
-from pipeline.cli.show import show_error, show_version
+from pipeline.cli.show import show_error
 from pipeline.errors import MitagError
 
 _INTERRUPTED = 130
@@ -25,7 +39,7 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  (the signature is the library's)
         """Run the command that was asked for."""
         try:
-            return super().invoke(ctx)
+            return _version(ctx.params["project"]) if ctx.params["version"] else super().invoke(ctx)
         except MitagError as error:
             show_error(error)
             raise typer.Exit(error.exit_code) from error
@@ -41,7 +55,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("init")(init.init)
+app.command("doctor")(doctor.doctor)
+app.command("fetch")(fetch.fetch)
 app.command("classify", cls=StoreOrNot)(papers.classify)
+app.command("report")(batch.report)
 app.command("extract")(papers.extract)
 app.command("parse")(papers.parse)
 app.command("train")(models.train)
@@ -57,10 +75,11 @@ app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(users.app, name="users")
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        show_version(__version__)
-        raise typer.Exit
+def _version(home: Path | None) -> None:
+    from pipeline.cli import show_project
+    from pipeline.project import Project  # late, so that --help stays fast
+
+    show_project.version(__version__, lambda: Project.open(home))
 
 
 @app.callback()
@@ -71,9 +90,9 @@ def options(
         typer.Option("--project", "-C", envvar="MITAG_PROJECT", help="The project folder (default: found from here)."),
     ] = None,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+        bool, typer.Option("--version", help="Show the versions of mitag, taxonomy and model, and stop.")
     ] = False,
 ) -> None:
     """Tag AI-risk-mitigation literature: papers in, coded passages with confidence and a reason out."""
-    del version  # answered before this is called
+    del version  # answered by `Commands`, which knows the project folder by then
     ctx.obj = project

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of a table.")]
 Documents = Annotated[
-    list[Path],
+    list[str],
     typer.Argument(
-        metavar="FILE|FOLDER...", help="PDF, HTML, LaTeX, XML, DOCX, Markdown or text; folders are searched."
+        metavar="FILE|FOLDER|NAME...",
+        help="PDF, HTML, LaTeX, XML, DOCX, Markdown or text; folders are searched, arXiv ids, DOIs, URLs fetched.",
     ),
 ]
 Threshold = Annotated[

@@ -2,12 +2,27 @@
 
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import show
+from pipeline.cli.batch import (
+    Engine,
+    Out,
+    RayAddress,
+    Reasoning,
+    Restart,
+    Spread,
+    Workers,
+    classify_batch,
+    classify_stream,
+    refuse_together,
+)
 from pipeline.cli.options import Documents, Json, TakeAll, Threshold, open_project
+
+if TYPE_CHECKING:
+    from pipeline.project import Project
 
 
 def classify(
@@ -24,21 +39,56 @@ def classify(
         typer.Option(metavar="[FILE|URL]", help="File the passages for review, in the store of the settings or this."),
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show for each passage what its answers rest on.")] = False,
+    out: Out = None,
+    workers: Workers = None,
+    restart: Restart = False,
+    reasoning: Reasoning = None,
+    engine: Engine = "local",
+    ray_address: RayAddress = None,
     json: Json = False,
 ) -> None:
-    """Tag the passages of documents that describe a mitigation.
+    """Tag the passages of documents that describe a mitigation; with --out, of a whole corpus or a table of passages.
 
     Example: mitag classify survey.pdf reports/ page.html -o tagged.csv --store
     Example: mitag classify page.html --explain
+    Example: mitag classify passages.parquet --out results/ --workers 8
+    Example: mitag extract survey.pdf | mitag classify - > tagged.jsonl
     """
-    from pipeline.project import papers, reviewing
-
-    project = open_project(ctx, store=store, extraction={"threshold": threshold})
-    with nullcontext() if store is None else project.ledger() as ledger:
-        outcome = papers.classify(
-            project, documents, output=output, model_id=model, take_all=take_all, track=show.track
+    few = {"--output": output, "--store": store, "--explain": explain, "--json": json}
+    if documents == ["-"]:
+        refuse_together("-", {"--out": out, **few})
+        classify_stream(ctx, model=model, reasoning=reasoning)
+    elif out:
+        refuse_together("--out", few)
+        spread = Spread(out, workers, restart, reasoning, engine, ray_address)
+        classify_batch(ctx, documents, spread, threshold=threshold, model=model, take_all=take_all)
+    else:
+        project = open_project(ctx, store=store, extraction={"threshold": threshold})
+        _classify_few(
+            project, documents, output, model=model, take_all=take_all, store=store, explain=explain, json=json
         )
-        outcome = reviewing.file_tagged(project, outcome, ledger) if ledger else outcome
+
+
+def _classify_few(
+    project: "Project",
+    documents: list[str],
+    output: Path | None,
+    *,
+    model: str | None,
+    take_all: bool,
+    store: str | None,
+    explain: bool,
+    json: bool,
+) -> None:
+    from pipeline.project import papers, reviewing
+    from pipeline.store.tables import writable
+
+    target = writable(output) if output else None
+    with nullcontext() if store is None else project.ledger() as ledger:
+        file = reviewing.filing(project, ledger, model) if ledger else None
+        outcome = papers.classify(project, documents, model_id=model, take_all=take_all, file=file, track=show.track)
+    if target:
+        papers.write(outcome, target)
     show.classified(outcome, output, papers.explain(project, outcome) if explain else None, json=json)
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pipeline.domain.taxonomy import Facet, Taxonomy
     from pipeline.workflows.classify import ClassifyOutcome, Tagged
     from pipeline.workflows.contradictions import Contradiction
-    from pipeline.workflows.exchange import CheckOutcome, ImportOutcome
     from pipeline.workflows.explain import PassageExplanation
     from pipeline.workflows.ingest import Failure, Ingested
     from pipeline.workflows.train import TrainOutcome
@@ -41,11 +40,6 @@ def show_error(error: MitagError) -> None:
     typer.secho(f"Error: {error.problem}", fg=typer.colors.RED, err=True)
     if error.remedy:
         typer.echo(f"  Try: {error.remedy}", err=True)
-
-
-def show_version(version: str) -> None:
-    """Say which mitag this is."""
-    typer.echo(f"mitag {version}")
 
 
 def track(items: Iterable[Item], *, total: int, doing: str) -> Iterator[Item]:
@@ -84,7 +78,7 @@ def classified(
         _message(f"The full table is in {output}.")
     if explanations and not json:
         explained(outcome, explanations)
-    _fail_over(outcome.failures, of=outcome.n_files)
+    fail_over(outcome.failures, of=outcome.n_files)
 
 
 def _rows(outcome: "ClassifyOutcome", explanations: "Sequence[PassageExplanation] | None") -> list[dict[str, Any]]:
@@ -108,7 +102,7 @@ def extracted(results: "Iterable[Ingested]", *, explain: bool) -> None:
                 if explain:
                     row["evidence"] = list(finding.evidence)
                 _json_lines([row])
-    _fail_over(failures, of=n_files)
+    fail_over(failures, of=n_files)
 
 
 def parsed(document: "Document", *, report: bool, json: bool) -> None:
@@ -214,7 +208,7 @@ def _training_table(outcome: "TrainOutcome") -> None:
         _message(text)
     if outcome.n_papers_tuned_on:
         n_papers = outcome.n_papers_tuned_on
-        _message(f"The encoder was tuned on {n_papers} papers; the table is of the others. Train with it again:")
+        _message(f"The encoder was tuned on {n_papers} papers; confidence and scores are of the others. Train again:")
         _message(f"  mitag train --encoder {outcome.manifest.encoder}")
 
 
@@ -242,51 +236,6 @@ def models(manifests: "Sequence[Manifest]", promoted: str | None, *, json: bool)
         mark = "*" if each.model_id == promoted else ""
         table.add_row(mark, each.model_id, each.created, each.encoder, each.taxonomy_version, accuracy)
     _out().print(table if manifests else "No models yet: run `mitag train`.")
-
-
-def imported(outcome: "ImportOutcome", *, json: bool) -> None:
-    """Show what an import added and left out."""
-    if json:
-        counts = {"added": len(outcome.added), "read": outcome.n_read, "duplicates": outcome.n_duplicates}
-        rest = {
-            name: [asdict(each) for each in getattr(outcome, name)]
-            for name in ("near_repeats", "conflicts", "failures")
-        }
-        typer.echo(jsonlib.dumps({**counts, **rest}, ensure_ascii=False))
-    for repeat in outcome.near_repeats:
-        _message(f"{repeat.where}: left out, {repeat.similarity:.0%} the same as: {_start(repeat.like)}")
-    for conflict in outcome.conflicts:
-        _message(
-            f"{conflict.where}: {conflict.facet} is {conflict.kept!r} here already, {conflict.refused!r} was left out"
-        )
-    _message(
-        f"{len(outcome.added)} of {outcome.n_read} entries added; left out: {outcome.n_duplicates} known, "
-        f"{len(outcome.near_repeats)} nearly the same as others, {len(outcome.conflicts)} contradictory labels."
-    )
-    _fail_over(outcome.failures, of=outcome.n_read + len(outcome.failures), what="entries")
-
-
-def checked(outcome: "CheckOutcome", *, json: bool) -> None:
-    """Show the state of a labelled set; contradictions end with an error."""
-    if json:
-        typer.echo(jsonlib.dumps(asdict(outcome), ensure_ascii=False))
-    else:
-        typer.echo(f"{outcome.n_entries} entries, {outcome.n_not_mitigation} paragraphs without mitigation")
-        typer.echo(f"Papers: {_counts(outcome.papers)}")
-        typer.echo(f"Origins: {_counts(outcome.origins)}")
-        typer.echo(f"Entries per code: {_counts(outcome.per_code)}")
-        typer.echo(f"Codes without an entry: {', '.join(outcome.codes_without_entry) or 'none'}")
-        typer.echo(f"Entries that lack a facet: {_counts(outcome.missing)}")
-        typer.echo(f"Near repeats: {len(outcome.near_duplicates)}")
-        for first, second, similarity in outcome.near_duplicates[:_ROWS]:
-            typer.echo(f"  {similarity:.2f}  {_start(first)}  ~  {_start(second)}")
-    if not outcome.sound:
-        listed = "; ".join(
-            f"{each.facet} {each.kept!r} or {each.refused!r}: {_start(each.text)}" for each in outcome.conflicts
-        )
-        raise InputError(
-            f"{len(outcome.conflicts)} contradictions among near repeats: {listed}", remedy="settle them in the files"
-        )
 
 
 def taxonomy(categories: "Taxonomy", facet: str | None, *, json: bool) -> None:
@@ -360,7 +309,8 @@ def _tagged_cells(item: "Tagged", categories: "Taxonomy", others: Sequence[str])
     return [_start(item.finding.passage.text), title, *flat, f"{code.confidence:.2f}", item.prediction.reasoning]
 
 
-def _fail_over(failures: "Sequence[Failure]", *, of: int, what: str = "files") -> None:
+def fail_over(failures: "Sequence[Failure]", *, of: int, what: str = "files") -> None:
+    """Name everything that could not be used; ends with an error when there is any."""
     for failure in failures:
         show_error(MitagError(failure.problem, remedy=failure.remedy))
     if failures:
@@ -385,7 +335,3 @@ def _out() -> "Console":
 def _start(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= _START else words[:_START].rsplit(" ", 1)[0] + " …"
-
-
-def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in counts.items()) or "none"

@@ -1,13 +1,15 @@
 """The printer of explanations: what each answer about a passage rests on, readable on 80 columns."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
-    from pipeline.domain.prediction import Candidate
+    from pipeline.domain.prediction import Candidate, Prediction
     from pipeline.domain.taxonomy import Facet, Taxonomy
     from pipeline.workflows.classify import ClassifyOutcome, Tagged
     from pipeline.workflows.explain import AnswerExplanation, PassageExplanation, Weighed
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 _NARROW, _WIDE = 80, 100
 _START = 110
+_AROUND = 45
+_SPACE = re.compile(r"\s+")
+_STYLES = {"mechanism": "bold underline", "target": "underline"}
 
 Row = tuple[str, str]
 
@@ -32,6 +37,8 @@ def explained(outcome: "ClassifyOutcome", explanations: "Sequence[PassageExplana
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(no_wrap=True)
         grid.add_column(overflow="fold")
+        for label, marked in _named(item.finding.passage.text, item.prediction):
+            grid.add_row(Text(label), marked)
         for label, text in _rows(explanation, outcome.taxonomy):
             grid.add_row(Text(label), Text(text))
         out.print(grid)
@@ -48,6 +55,22 @@ def _place(item: "Tagged") -> str:
     passage = item.finding.passage
     page = f"p. {passage.page}" if passage.page else ""
     return ", ".join(part for part in (item.document.source, page, " > ".join(passage.section_path)) if part)
+
+
+def _named(text: str, prediction: "Prediction") -> "Iterator[tuple[str, Text]]":
+    """The line of reasoning, and what it names amid the words around it."""
+    from rich.text import Text
+
+    if prediction.reasoning:
+        yield "reasoning", Text(prediction.reasoning)
+    for each in prediction.named:
+        spans = (0, each.start), (each.start, each.end), (each.end, len(text))
+        before, phrase, after = (_SPACE.sub(" ", text[start:end]) for start, end in spans)
+        if len(before) > _AROUND:
+            before = "… " + before[-_AROUND:].partition(" ")[2]
+        if len(after) > _AROUND:
+            after = after[:_AROUND].rpartition(" ")[0] + " …"
+        yield f"  {each.role}", Text.assemble(before, (f"“{phrase}”", _STYLES[each.role]), after)
 
 
 def _rows(explanation: "PassageExplanation", categories: "Taxonomy") -> Iterator[Row]:

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.domain.review import FiledOutcome, Progress
-    from pipeline.evaluation.resampling import Score
-    from pipeline.workflows.compare import Comparison, FacetComparison
+    from pipeline.workflows.compare import Comparison
     from pipeline.workflows.diff import DiffOutcome
     from pipeline.workflows.export import ExportOutcome
     from pipeline.workflows.promote import PromoteOutcome
@@ -87,6 +86,8 @@ def compared(comparison: "Comparison", *, json: bool) -> None:
 def _compared_table(comparison: "Comparison") -> None:
     from rich.table import Table
 
+    from pipeline.workflows.compare import signed  # late, so that --help stays fast
+
     names = (comparison.first, comparison.second)
     columns = ("Facet", "Entries", *(f"Right, {name}" for name in names), "Gain", "Overconfidence", "Change", "")
     title = "On entries of papers that neither had seen; 95 % intervals, papers resampled alike for both"
@@ -94,19 +95,8 @@ def _compared_table(comparison: "Comparison") -> None:
     for each in comparison.facets:
         right = (f"{value:.3f}" for value in each.accuracy)
         errors = " → ".join(f"{value:.3f}" for value in each.overconfidence)
-        table.add_row(each.facet, str(each.n), *right, _signed(each.gain), errors, _signed(each.drift), _verdict(each))
+        table.add_row(each.facet, str(each.n), *right, signed(each.gain), errors, signed(each.drift), each.verdict)
     _out().print(table)
-
-
-def _verdict(each: "FacetComparison") -> str:
-    remarks = ("worse", each.is_worse), ("better", each.is_better), ("less honest", each.is_less_honest)
-    return ", ".join(name for name, holds in remarks if holds) or "no clear difference"
-
-
-def _signed(score: "Score") -> str:
-    if score.value is None:
-        return "too few"
-    return f"{score.value:+.3f} ({score.low:+.3f} to {score.high:+.3f})"
 
 
 def differing(outcome: "DiffOutcome", *, json: bool) -> None:

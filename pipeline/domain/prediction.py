@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from pipeline.errors import InputError
 
@@ -41,6 +42,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A stretch of a passage that the line of reasoning names, as character offsets in the passage's text."""
+
+    role: Literal["mechanism", "target"]
+    """What reduces a risk; or what the measure is directed at, be it a risk or an aim."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prediction:
     """All answers about one passage, one for each facet, and the line that says why."""
 
@@ -49,6 +60,8 @@ class Prediction:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     reasoning: str = ""
     review_reasons: tuple[str, ...] = ()
+    named: tuple[Named, ...] = ()
+    """Where in the passage stands what `reasoning` names."""
 
     @property
     def needs_review(self) -> bool:

@@ -11,9 +11,9 @@ UNCLASSIFIABLE = "Unable to classify"
 
 # Columns of tables and of labelled entries that a facet of the same name would overwrite.
 _RESERVED = frozenset(
-    {"document_id", "end", "explanation", "is_mitigation", "labels", "mitigation", "mitigation_confidence", "model_id"}
-    | {"needs_review", "origin", "page", "paper", "passage_id", "reasoning", "review_reasons", "section_path"}
-    | {"source", "start", "text", "title", "year"}
+    {"annotator", "document_id", "end", "entry_id", "explanation", "is_mitigation", "labels", "mitigation"}
+    | {"mitigation_confidence", "model_id", "needs_review", "origin", "page", "paper", "passage_id", "reasoning"}
+    | {"review_reasons", "revision", "section_path", "source", "start", "text", "title", "year"}
 )
 
 

@@ -107,6 +107,8 @@ class Report:
     """The headline scores for machines."""
     again: str = "mitag evaluate --from report.json"
     """How to make it again from what was kept."""
+    rests_on: str = "the records in the JSON file beside this page"
+    """What every figure follows from."""
 
     def in_short(self) -> tuple[Block, ...]:
         """What to show where there is little room."""

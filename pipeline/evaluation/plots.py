@@ -8,6 +8,7 @@ Point = tuple[float, float]
 
 _WIDTH, _HEIGHT = 480, 330
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 14, 34, 50
+_BAR, _BARS, _LONGEST_BAR = 26, 230, 180
 _COLORS = ("#1f4e9c", "#b3430f", "#2c7a4b", "#7a3b8f")
 _DASHES = ("", "7 4", "2 3", "9 3 2 3")
 
@@ -51,6 +52,25 @@ def chart(lines: Sequence[Line], x: Axis, y: Axis, *, title: str, diagonal: bool
     for number, line in enumerate(lines):
         parts += _line(line, number, x, y)
     parts += _legend(lines)
+    return "".join([*parts, "</svg>"])
+
+
+def bars(rows: Sequence[tuple[str, float, str]], *, title: str) -> str:
+    """Draw a bar a row: its label, how long it is in proportion to the others, and what is written behind it."""
+    most = max((size for _, size, _ in rows), default=0) or 1
+    height = _BAR * len(rows) + 8
+    parts = [
+        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(title)}" '
+        'xmlns="http://www.w3.org/2000/svg" class="plot">'
+    ]
+    for number, (label, size, behind) in enumerate(rows):
+        level = _BAR * number + 4
+        width = round(size / most * _LONGEST_BAR, 1)
+        parts.append(
+            f'<text x="{_BARS - 8}" y="{level + 15}" text-anchor="end">{escape(label)}</text>'
+            f'<rect x="{_BARS}" y="{level}" width="{width}" height="{_BAR - 6}" fill="{_COLORS[0]}"/>'
+            f'<text x="{_BARS + width + 6}" y="{level + 15}">{escape(behind)}</text>'
+        )
     return "".join([*parts, "</svg>"])
 
 

@@ -122,6 +122,6 @@ def _content(path: Path, max_bytes: int) -> bytes:
         raise InputError(
             f"{path}: cannot be read ({error.strerror})", remedy="check the path and its permissions"
         ) from error
-    if not content.strip():
+    if not content or content.isspace():
         raise InputError(f"{path}: the file is empty", remedy="fetch it again")
     return content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
     from pipeline.project import Project
     from pipeline.workflows import Track
-    from pipeline.workflows.classify import ClassifyOutcome
+    from pipeline.workflows.classify import ClassifyOutcome, File
     from pipeline.workflows.explain import PassageExplanation
     from pipeline.workflows.ingest import Ingested
     from pipeline.workflows.inspect import InspectOutcome
@@ -28,38 +29,47 @@ def inspect(project: Project, path: Path, output: Path) -> InspectOutcome:
         return inspect(path, output, dissect=reader.dissect)
 
 
-def extract(project: Project, named: Sequence[Path], *, track: Track, take_all: bool = False) -> Iterator[Ingested]:
+def extract(
+    project: Project, named: Sequence[str | Path], *, track: Track, take_all: bool = False
+) -> Iterator[Ingested]:
     """Read documents and judge their passages, yielding each file's as soon as they are there."""
+    from pipeline.project.fetching import documents
     from pipeline.workflows.ingest import ingest
 
-    paths = project.documents(named)
+    paths, unfetched = documents(project, named, track=track)
     project.reader.start()  # it gets ready while the model is loaded
     find = project.finder(project.model(), take_all=take_all)
-    return track(ingest(paths, parse=project.parse, find=find), total=len(paths), doing="Reading")
+    reading = chain(unfetched, ingest(paths, parse=project.parse, find=find))
+    return track(reading, total=len(paths) + len(unfetched), doing="Reading")
 
 
 def classify(
     project: Project,
-    named: Sequence[Path],
+    named: Sequence[str | Path],
     *,
     track: Track,
-    output: Path | None = None,
     model_id: str | None = None,
     take_all: bool = False,
+    file: File | None = None,
 ) -> ClassifyOutcome:
-    """Tag every passage of the documents that describes a mitigation, and write the table to `output`."""
-    from pipeline.store.tables import writable, write_rows
+    """Tag every passage of the documents that describes a mitigation; `file` gets each document's at once."""
+    from pipeline.project.fetching import documents
     from pipeline.workflows.classify import classify
+    from pipeline.workflows.ingest import ingest
 
-    target = writable(output) if output else None
-    paths = project.documents(named)
+    paths, unfetched = documents(project, named, track=track)
     project.reader.start()  # it gets ready while the model is loaded
     model = project.model(model_id)
-    find = project.finder(model, take_all=take_all)
-    outcome = classify(paths, parse=project.parse, find=find, model=model, reasoner=project.reasoner(), track=track)
-    if target:
-        write_rows(outcome.rows(), target, columns=outcome.columns())
-    return outcome
+    reading = chain(unfetched, ingest(paths, parse=project.parse, find=project.finder(model, take_all=take_all)))
+    n_files = len(paths) + len(unfetched)
+    return classify(reading, n_files=n_files, model=model, reasoner=project.reasoner(), track=track, file=file)
+
+
+def write(outcome: ClassifyOutcome, target: Path) -> None:
+    """Write what was tagged as a table; the target is one that `writable` has let pass."""
+    from pipeline.store.tables import write_rows
+
+    write_rows(outcome.rows(), target, columns=outcome.columns())
 
 
 def explain(project: Project, outcome: ClassifyOutcome) -> tuple[PassageExplanation, ...]:

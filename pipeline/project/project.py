@@ -130,8 +130,13 @@ class Project:
         )
 
     def parse(self, path: Path) -> Document:
-        """Read one document within this project's limits; a file that hangs or crashes its reader is an InputError."""
-        return self.reader.parse(path)
+        """Read one document within this project's limits; a file that hangs or crashes its reader is an InputError.
+
+        Where it was fetched, its record fills the gaps in what it says about itself.
+        """
+        from pipeline.store.shelf import with_provenance
+
+        return with_provenance(self.reader.parse(path), path)
 
     def categories(self, file: Path | None = None) -> Taxonomy:
         """The project's categories, or those of a file.
@@ -238,4 +243,5 @@ def text_encoding(encoder: Encoder) -> TextEncoding:
     """An encoder as models read it."""
     from pipeline.classification.features import TextEncoding
 
-    return TextEncoding(encoder.name, encoder.encode, getattr(encoder, "sums", None))
+    tuned_on: frozenset[str] = getattr(encoder, "tuned_on", frozenset())
+    return TextEncoding(encoder.name, encoder.encode, getattr(encoder, "sums", None), tuned_on)

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.domain.review import Wanted
+    from pipeline.domain.review import FiledOutcome, Wanted
     from pipeline.project import Project
     from pipeline.store.ledger import Ledger
-    from pipeline.workflows.classify import ClassifyOutcome
+    from pipeline.workflows.classify import File, Tagged
     from pipeline.workflows.export import ExportOutcome
     from pipeline.workflows.queue import Filer, Provenance, QueueOutcome
     from pipeline.workflows.ranking import Corpus
 
 
-def file_tagged(project: Project, outcome: ClassifyOutcome, ledger: Ledger) -> ClassifyOutcome:
-    """Put tagged passages into the store, and say so in the outcome."""
+def filing(project: Project, ledger: Ledger, model_id: str | None) -> File:
+    """What puts the passages that a model tagged into the store.
+
+    Raises NotReadyError when there is no such model.
+    """
     from pipeline.workflows.queue import filings
 
-    if not outcome.tagged:
-        return outcome
-    model_id = outcome.tagged[0].prediction.model_id
     model = project.model(model_id)
-    coming = filings(
-        outcome.tagged, corpus=_corpus(project), evidence=model.evidence, provenance=_provenance(project, model_id)
-    )
-    return replace(outcome, filed=ledger.file(coming))
+    corpus, provenance = _corpus(project), _provenance(project, model.model_id)
+
+    def file(tagged: Sequence[Tagged]) -> FiledOutcome:
+        return ledger.file(filings(tagged, corpus=corpus, evidence=model.evidence, provenance=provenance))
+
+    return file
 
 
 def filer(project: Project) -> Filer:

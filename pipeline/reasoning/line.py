@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from pipeline.domain.prediction import Evidence
+from pipeline.domain.prediction import Evidence, Named
 from pipeline.domain.taxonomy import Category
 from pipeline.reasoning.frames import agreeing, frames, label_of
 from pipeline.reasoning.grounding import Grounds
-from pipeline.reasoning.mechanisms import Candidate, Finder, Phrase, shares_stem
+from pipeline.reasoning.mechanisms import Candidate, Finder, Phrase, are_listed, shares_stem
+from pipeline.reasoning.ranking import Ranking
 from pipeline.reasoning.tagging import Tagger, Text, token_weights
 from pipeline.reasoning.targets import RISK, Target, Targets
-from pipeline.reasoning.words import english
+from pipeline.reasoning.words import english, stems_of
 
 SHORTEST, LONGEST = 8, 18
 # Nobody writes a paragraph this long; what does is a fault of the document, and its beginning says enough.
@@ -26,9 +27,12 @@ _READ = 20_000
 _TRIED = 4
 _OFTEN = 100  # of 256
 _LONGEST_OF_PAIR = 5
-_WORTH_NAMING = 0.4
+_WORTH_NAMING = 0.02
 # Where the predicate does not have what is named as its subject: "What checks inputs are filters".
 _BY_ITSELF = re.compile(r"(?:the measure|^What) \{pred\}")
+
+# Whoever takes part is no measure: "An auditor is an audit".
+_IS = re.compile(r"\[(?:is|are) ")
 
 Span = tuple[int, int]
 
@@ -42,6 +46,15 @@ class Explanation:
     target: Span | None = None
     frame: str = ""
     """The line without what it names: two lines of the same frame read alike."""
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """What of the passage the line names, mechanisms first."""
+        targets = (self.target,) if self.target else ()
+        return (
+            *(Named("mechanism", *span) for span in self.mechanisms),
+            *(Named("target", *span) for span in targets),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,10 @@ class _Named:
     @property
     def plural(self) -> bool:
         return len(self.phrases) > 1 or self.phrases[0].plural
+
+    @property
+    def takes_part(self) -> bool:
+        return any(phrase.takes_part for phrase in self.phrases)
 
     @property
     def is_action(self) -> bool:
@@ -90,7 +107,9 @@ class Reasoner:
         read = self._tagger.read(text[:_READ])
         targets = self._targets.found(read)
         risky = frozenset(each.phrase.last - 1 for each in targets if each.kind == RISK)
-        ranked = self._finder.ranked(read, token_weights(read, evidence), risky)
+        defined = stems_of(f"{category.label} {category.definition}")
+        ranking = Ranking(read, token_weights(read, evidence), english(), risky=risky, defined=defined)
+        ranked = ranking.strongest(self._finder.candidates(read))
         choice = _Choice(text)
         if unclassifiable:
             lines = self._missing(read, ranked, targets, choice)
@@ -114,22 +133,34 @@ class Reasoner:
         targets: Sequence[Target],
         choice: "_Choice",
     ) -> Iterator[Explanation]:
-        """Lines about the strongest phrases, the best first; those that say what a measure is against come before."""
-        names = list(self._named(read, ranked))
-        aimed = [
-            (named, self._targets.belonging(read, targets, named.phrases[0]) if targets else None) for named in names
-        ]
-        for named, target in (*((each, target) for each, target in aimed if target), *((each, None) for each in names)):
+        """Lines about the strongest phrases, the best first; before them, of the best what says what it is against."""
+        for named, target in self._aimed(read, ranked, targets):
             predicates = choice.turned(self._frames.predicates_of(category), 1)
-            predicates.sort(key=lambda each: shares_stem(each, named.wording))
+            predicates.sort(
+                key=lambda each: (named.takes_part and _IS.match(each) is not None, shares_stem(each, named.wording))
+            )
             shells = self._frames.gerund_shells if named.is_action else self._frames.shells
             for name in choice.shells(shells, self._frames.commonest_shell):
+                if named.takes_part and "which" in shells[name]:
+                    continue
                 for predicate in predicates:
                     line = self._filled(shells[name], predicate, named, target, choice)
                     if line:
                         spans = tuple(_span(read, phrase) for phrase in named.phrases)
                         about = _span(read, target.phrase) if target else None
                         yield Explanation(line, spans, about, f"{name}: {predicate}")
+
+    def _aimed(
+        self, read: Text, ranked: Sequence[Candidate], targets: Sequence[Target]
+    ) -> Iterator[tuple[_Named, Target | None]]:
+        """Phrases and what they are directed at: first the strongest, long or short, with it, then all without."""
+        if targets and ranked:
+            for named in self._named(read, [ranked[0], *(each for each in ranked[1:] if each.overlaps(ranked[0]))]):
+                target = self._targets.belonging(read, targets, named.phrases[0])
+                if target:
+                    yield named, target
+        for named in self._named(read, ranked):
+            yield named, None
 
     def _named(self, read: Text, ranked: Sequence[Candidate]) -> Iterator[_Named]:
         """What a line may name: the strongest phrase together with another of its kind, then one phrase alone."""
@@ -144,9 +175,9 @@ class Reasoner:
         if not _is_short(phrase):
             return None
         for candidate in ranked:
-            if candidate.score < _WORTH_NAMING * first.score:
+            if candidate.score < first.score - _WORTH_NAMING:
                 return None
-            if (candidate.verb is None) != (first.verb is None) or candidate.overlaps(first):
+            if not are_listed(read, first, candidate) or (candidate.verb is None) != (first.verb is None):
                 continue
             second = self._finder.phrase(read, candidate)
             if _is_short(second) and not shares_stem(phrase.wording, second.wording):
@@ -161,7 +192,7 @@ class Reasoner:
         tail = choice.one(self._frames.tails[about], 3).replace("{R}", wording) if about else ""
         front = choice.one(self._frames.fronts[about], 3).replace("{R}", wording) if about else ""
         said = agreeing(predicate, plural=named.plural and not _BY_ITSELF.search(shell))
-        if _repeats(shell, said):
+        if _repeats(shell, said) or (f"{tail}{front}".count(" risk") > 1):
             return ""
         filled = shell.format(M=named.wording, m=named.wording, pred=said, tail=tail, Front=front)
         return _sentence(agreeing(filled, plural=named.plural))

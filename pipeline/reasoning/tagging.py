@@ -1,5 +1,6 @@
 """A passage as words, their classes settled by context, and what each contributed to the answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ import numpy as np
 
 from pipeline.domain.prediction import Evidence
 from pipeline.reasoning import words as w
+from pipeline.reasoning.homographs import WITHOUT_VERB, Homographs, features, homographs
 from pipeline.reasoning.words import English
 
 _NOMINAL = frozenset({w.NOUN, w.PLURAL})
@@ -31,8 +33,12 @@ class Text:
     ends: Sequence[int]
     letters: str
     """The classes of the tokens, one letter each."""
+    roots: Sequence[str]
+    """The stem of each token."""
     stems: frozenset[str]
     """What the words of the passage have in common with their families."""
+    doubtful: frozenset[int]
+    """Tokens that may be a noun as well as a verb, whatever `letters` says."""
     proper: frozenset[str]
     """Lower-case forms of the words that are written with a capital letter within a sentence."""
 
@@ -44,25 +50,45 @@ class Text:
         """A token as it is written within a sentence."""
         token = self.tokens[number]
         opens = number == 0 or self.letters[number - 1] in (w.STOP, w.BREAK)
+        opens = opens and self.tokens[number - 1] not in {"(", "["} and not self._opens_name(number)
         if self.letters[number] in (w.DETERMINER, w.QUANTIFIER, w.POSSESSIVE):
             return token.lower()
         if opens and token[:1].isupper() and not any(letter.isupper() for letter in token[1:]):
             return token if token.lower() in self.proper else token.lower()
         return token
 
+    def _opens_name(self, number: int) -> bool:
+        """Whether a word that opens a sentence has its capital letter as a name: "South Africa", "Norway's act"."""
+        token, following = self.tokens[number], self.tokens[number + 1 : number + 2]
+        if token in _OPENING_NAMES:
+            return any(each[:1].isupper() for each in following)
+        owns = self.letters[number] == w.NOUN and following[:1] in (["'s"], ["’s"])
+        return owns or _OF_A_NAME.fullmatch(token) is not None
+
     @cached_property
     def sentence_of(self) -> Sequence[int]:
         """The number of the sentence of each token."""
-        return list(accumulate(token in _ENDS for token in self.tokens))
+        return list(accumulate(int(token in _ENDS) for token in self.tokens))
 
 
+_OF_A_NAME = re.compile(r"[A-Z]\w+(?:[^d]ian|[^l]ean|ese)")
+_OPENING_NAMES = frozenset(
+    {"South", "North", "East", "West", "United", "Hong", "Silicon", "Saudi", "San", "Sri", "Costa"}
+)
 _ENDS = frozenset({".", "!", "?"})
+_NOUN_OR_VERB = {w.EITHER: (w.NOUN, w.VERB), w.EITHER_S: (w.PLURAL, w.VERB_S)}
+# Orders, which open with a verb, are commoner in lists of controls than in the corpus.
+_FINITE = frozenset({w.VERB, w.VERB_S, w.PAST})
+_SURE, _SURE_OF_ORDERS = 0.5, 2.5
+# "…, trained staff and …": a participle, or what somebody did next.
+_BETWEEN_CLAUSES = frozenset({w.COMMA, w.COORDINATOR, w.BREAK})
+_BEGINS = frozenset({"", w.STOP, w.BREAK})
 
 
 class Tagger:
     """Takes passages apart with spaCy's English tokenizer; classes of words that were met before are remembered."""
 
-    def __init__(self, english: English) -> None:
+    def __init__(self, english: English, verbs: Homographs | None = None) -> None:
         import spacy
         from spacy.attrs import LOWER, ORTH, SPACY
         from spacy.util import compile_infix_regex
@@ -73,44 +99,70 @@ class Tagger:
         # Of what spaCy can say of a word, only its lower-case form is asked for; the rest costs most of the time.
         vocab = self.language.vocab
         vocab.lex_attr_getters = {LOWER: vocab.lex_attr_getters[LOWER]}
+        # What is letters alone need not be searched for punctuation.
+        self.language.tokenizer.token_match = re.compile(r"[A-Za-z]+\Z").match
         self._attributes = [ORTH, SPACY]
         self._english = english
-        self._known: dict[int, tuple[str, str, frozenset[str]]] = {}
+        self._homographs = verbs or homographs()
+        self._known: dict[int, tuple[str, str, str, frozenset[str]]] = {}
 
     def read(self, text: str) -> Text:
         """Take a passage apart."""
         doc = self.language.tokenizer(text)
         orths, spaced = doc.to_array(self._attributes).T if len(doc) else (np.zeros(0, np.uint64),) * 2
         known = [self._known.get(orth) or self._meet(orth) for orth in orths.tolist()]
-        tokens = [token for token, _, _ in known]
+        tokens = [token for token, *_ in known]
+        roots = [root for _, _, root, _ in known]
         lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
         ends = np.cumsum(lengths + spaced.astype(np.int64)) - spaced.astype(np.int64)
-        letters = self._settled(tokens, [letter for _, letter, _ in known])
+        letters, doubtful = self._settled(tokens, [letter for _, letter, *_ in known])
+        capital = [number for number, token in enumerate(tokens) if token[0].isupper()]
         proper = frozenset(
-            token.lower()
-            for token, before in zip(tokens[1:], letters, strict=False)
-            if token[0].isupper() and before not in (w.STOP, w.BREAK)
+            tokens[number].lower() for number in capital if number and letters[number - 1] not in (w.STOP, w.BREAK)
         )
-        stems = frozenset().union(*(stems for _, _, stems in known))
-        return Text(doc, text, tokens, (ends - lengths).tolist(), ends.tolist(), letters, stems, proper)
+        stems = frozenset().union(*(stems for *_, stems in known))
+        return Text(
+            doc, text, tokens, (ends - lengths).tolist(), ends.tolist(), letters, roots, stems, doubtful, proper
+        )
 
-    def _meet(self, orth: int) -> tuple[str, str, frozenset[str]]:
+    def _meet(self, orth: int) -> tuple[str, str, str, frozenset[str]]:
         token = self.language.vocab.strings[orth]
-        self._known[orth] = token, self._english.letter(token), w.stems_of(token)
+        root = w.stem(token)
+        stems = frozenset({root}) if token.isalpha() else w.stems_of(token)
+        self._known[orth] = token, self._english.letter(token), root, stems
         return self._known[orth]
 
-    def _settled(self, tokens: Sequence[str], letters: list[str]) -> str:
-        """Decide from the neighbours, left to right, what can be two things."""
+    def _settled(self, tokens: Sequence[str], letters: list[str]) -> tuple[str, frozenset[int]]:
+        """Decide from the neighbours, left to right, what can be two things; and which decisions were close."""
         found: list[str] = []
+        doubtful: set[int] = set()
         before = ""
         for number, letter in enumerate(letters):
             if letter in _SETTLE:
                 after = letters[number + 1] if number + 1 < len(letters) else ""
-                rule = _SETTLE[letter]
-                letter = rule(before, after, _Place(tokens, letters, number, self._english, found))
+                ruled = _SETTLE[letter](before, after, _Place(tokens, letters, number, self._english, found))
+                close = letter == w.PAST and ruled == w.ADJECTIVE and before in _BETWEEN_CLAUSES
+                if letter in _NOUN_OR_VERB:
+                    around = features(tokens, letters, found, number)
+                    ruled, close = self._noun_or_verb(letter, ruled, around, opens=before in _BEGINS)
+                if close:
+                    doubtful.add(number)
+                letter = ruled
+            elif letter == w.NOUN and before == w.MODAL:
+                letter = w.VERB
             found.append(letter)
             before = letter if letter != w.ADVERB else before
-        return "".join(found)
+        return "".join(found), frozenset(doubtful)
+
+    def _noun_or_verb(self, letter: str, ruled: str, around: Sequence[str], *, opens: bool) -> tuple[str, bool]:
+        """What the neighbours make of a word that a rule took for `ruled`, and whether the two are at odds."""
+        score = self._homographs.verb_score(letter, around)
+        likelier = _NOUN_OR_VERB[letter][score > 0]
+        may_order = opens and WITHOUT_VERB in around
+        if likelier == ruled:
+            return ruled, may_order and ruled == w.NOUN  # "List base models": an order, or a heading
+        sure = abs(score) >= (_SURE_OF_ORDERS if may_order and ruled == w.VERB else _SURE)
+        return (likelier, may_order) if sure else (ruled, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,20 +218,25 @@ def _plain_verb(before: str, after: str, place: _Place) -> str:
 
 def _past(before: str, after: str, place: _Place) -> str:
     """Of "curated" and its like: an adjective before a noun, unless a noun or "is" stands before it."""
+    if place.tokens[place.number].lower() in place.english.past_tenses:
+        return w.PAST
     nominal = after in _NOMINAL or after in {w.EITHER, w.EITHER_S, w.ADJECTIVE, w.ING, w.PAST}
     return w.ADJECTIVE if nominal and before not in {w.NOUN, w.PLURAL, w.PRONOUN, w.HAVE, w.BE, w.MODAL} else w.PAST
 
 
 def _ing(before: str, after: str, place: _Place) -> str:
     """Of "filtering" and its like: a verb with its object where a clause or prepositional phrase opens."""
-    if place.tokens[place.number].lower() not in place.english.verb_forms:
+    word = place.tokens[place.number].lower()
+    if word not in place.english.verb_forms:
         return w.ING
+    named = place.english.is_noun(word)
     if before in _NOMINAL or before == w.BE:
         # "classifiers filtering prompts", "is filtering prompts", but "data filtering", "output monitoring"
         has_object = after in {w.DETERMINER, w.POSSESSIVE, w.QUANTIFIER, w.PRONOUN}
-        named = place.english.is_noun(place.tokens[place.number].lower())
-        return w.ING if before == w.NOUN and named and not has_object else w.GERUND
-    if before not in _OPENING or after not in _STARTS_PHRASE:
+        compound = before == w.NOUN or _head_after(place) in place.english.instruments
+        return w.ING if compound and named and not has_object else w.GERUND
+    opens = before in _OPENING or before == w.TO or (before in _FINITE and not named)
+    if not opens or after not in _STARTS_PHRASE:
         return w.ING
     if after in {w.DETERMINER, w.POSSESSIVE, w.QUANTIFIER, w.ADJECTIVE, w.NUMBER}:
         return w.GERUND
@@ -193,7 +250,33 @@ def _head_after(place: _Place) -> str:
     return place.tokens[end - 1].lower().removesuffix("s")
 
 
-_SETTLE = {w.EITHER: _base_form, w.EITHER_S: _s_form, w.VERB: _plain_verb, w.PAST: _past, w.ING: _ing}
+def _closing(before: str, after: str, place: _Place) -> str:
+    """Of a lone apostrophe: the genitive of a plural, unless it closes what was quoted."""
+    quoted = any(
+        each in _OPENING_QUOTES for each in place.tokens[max(place.number - _LONGEST_QUOTED, 0) : place.number]
+    )
+    lone = place.tokens[place.number] in _APOSTROPHES
+    return w.BREAK if lone and (quoted or before != w.PLURAL) else w.GENITIVE
+
+
+def _one(before: str, after: str, place: _Place) -> str:
+    """Of "one": a determiner before what it counts."""
+    counts = place.tokens[place.number].lower() == "one" and after in {w.ADJECTIVE, w.NOUN, w.EITHER, w.ING, w.PAST}
+    return w.DETERMINER if counts and before not in {w.DETERMINER, w.ADJECTIVE, w.QUANTIFIER} else w.PRONOUN
+
+
+_APOSTROPHES = frozenset({"'", "’"})
+_OPENING_QUOTES = frozenset({"‘", "'", "`"})
+_LONGEST_QUOTED = 8
+_SETTLE = {
+    w.GENITIVE: _closing,
+    w.PRONOUN: _one,
+    w.EITHER: _base_form,
+    w.EITHER_S: _s_form,
+    w.VERB: _plain_verb,
+    w.PAST: _past,
+    w.ING: _ing,
+}
 
 
 def token_weights(text: Text, evidence: Sequence[Evidence]) -> list[float]:

@@ -53,6 +53,7 @@ _VERB_S = re.compile(r".{4,}(?:ates|ises|izes|ifies)")
 _WORD = re.compile(r"[^\W\d_](?:[\w’'./+&‑-]*[\w+])?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWELS = "aeiou"
+_SHORT_VERB = re.compile(r"(?:[^aeiouy]|qu)+[aeiou][bdfgklmnprstvz]")
 
 
 @dataclass(frozen=True)
@@ -84,17 +85,24 @@ class English:
         singulars = (noun, noun.removesuffix("s"), f"{noun.removesuffix('ies')}y")
         return any(each in self.entities for each in singulars)
 
+    def may_take_part(self, noun: str) -> bool:
+        """Whether a noun names who or what takes part, or by its ending may name a person: "responders"."""
+        singular = noun.lower().removesuffix("s")
+        return self.is_entity(noun) or (singular.endswith(_PERSONS) and singular not in self._count_nouns)
+
     def is_noun(self, word: str) -> bool:
         """Whether a word is listed as a noun, whatever its ending looks like."""
         return word in self._nouns
 
     def is_uncounted(self, noun: str) -> bool:
-        """Whether a noun can stand alone in the singular, as "encryption" and "licensing" do.
+        """Whether a noun can stand without an article in the singular, as "encryption" and "licensing" do.
 
         >>> english().is_uncounted("encryption"), english().is_uncounted("embargo")
         (True, False)
         """
-        return _UNCOUNTED.fullmatch(noun.lower()) is not None
+        noun = noun.lower()
+        last = noun.rpartition("-")[2] or noun
+        return last not in self._count_nouns and (last in self._mass_nouns or _UNCOUNTED.fullmatch(last) is not None)
 
     @cached_property
     def _nouns(self) -> frozenset[str]:
@@ -115,9 +123,12 @@ class English:
         return self.words("heads_with_to")
 
     @cached_property
-    def count_nouns(self) -> frozenset[str]:
-        """Nouns that need an article in the singular."""
+    def _count_nouns(self) -> frozenset[str]:
         return self.words("count_nouns")
+
+    @cached_property
+    def _mass_nouns(self) -> frozenset[str]:
+        return self.words("mass_nouns")
 
     @cached_property
     def instruments(self) -> frozenset[str]:
@@ -134,7 +145,7 @@ class English:
         """Every form of every listed verb → its base form."""
         forms: dict[str, str] = {}
         for verb in self._only_verbs | self.words("verbs_and_nouns"):
-            doubled = verb in self._doubling
+            doubled = self._doubles(verb)
             for form in (_with_s(verb), _with_suffix(verb, "ing", doubled), _with_suffix(verb, "ed", doubled)):
                 forms.setdefault(form, verb)
             forms[verb] = verb
@@ -143,6 +154,17 @@ class English:
             forms |= dict.fromkeys(others, verb)
         return forms
 
+    def is_telling(self, word: str) -> bool:
+        """Whether a word is a form of a verb that can name a mechanism, as "filtered" is and "used" is not."""
+        verb = self.verb_forms.get(word.lower())
+        return verb is not None and verb not in self.idle_verbs
+
+    @cached_property
+    def past_tenses(self) -> frozenset[str]:
+        """Past forms that are no participle: "showed" as against "shown"."""
+        entries = (entry.split("/") for entry in self.words("irregular_verbs"))
+        return frozenset(forms[1] for forms in entries if len(forms) > 2 and forms[1] != forms[2])
+
     def gerund(self, form: str) -> str | None:
         """The -ing form of the verb that `form` belongs to; None for what is no listed verb.
 
@@ -150,12 +172,17 @@ class English:
         ('mitigating', 'setting', None)
         """
         verb = self.verb_forms.get(form)
-        return None if verb is None else _with_suffix(verb, "ing", verb in self._doubling)
+        return None if verb is None else _with_suffix(verb, "ing", self._doubles(verb))
 
     @cached_property
     def _only_verbs(self) -> frozenset[str]:
-        every = self.words("verbs") | self.words("other_verbs") | self.idle_verbs
+        irregular = {entry.partition("/")[0] for entry in self.words("irregular_verbs")}
+        every = self.words("verbs") | self.words("other_verbs") | self.idle_verbs | irregular
         return every - self.words("verbs_and_nouns")
+
+    def _doubles(self, verb: str) -> bool:
+        """Whether a verb doubles its last letter: "swap" does, and of the longer ones those listed."""
+        return verb in self._doubling or _SHORT_VERB.fullmatch(verb) is not None
 
     @cached_property
     def _doubling(self) -> frozenset[str]:
@@ -203,7 +230,7 @@ class English:
         if word.endswith("s") and not word.endswith(("ss", "us", "is")):
             return PLURAL
         for ending, letter in (("ly", ADVERB), ("ing", ING), ("ed", PAST)):
-            if word.endswith(ending) and len(word) > len(ending) + 2:
+            if word.endswith(ending) and (len(word) > len(ending) + 2 or word in self.verb_forms):
                 return letter
         return ADJECTIVE if _ADJECTIVE.fullmatch(word) else NOUN
 
@@ -250,9 +277,9 @@ _DERIVED = re.compile(
 )
 _SHORTEST_STEM = 4
 _UNCOUNTED = re.compile(
-    r".+(?:ing|[ts]ion|ment|ity|ness|[ae]nce|[ae]ncy|cy|ism|ship|age|graphy|logy|ware|ure|ics|acy|al|sis)|.*(?:law|data|access"
-    r"|compute|research|code|text|trust|privacy|noise|consent|dropout|rollback|fallback|provenance|steganography)"
+    r".+(?:ing|[ts]ion|ment|ity|ness|[ae]nce|[ae]ncy|cy|ism|ship|age|graphy|logy|ware|ure|ics|acy|al|sis)"
 )
+_PERSONS = ("er", "or", "ist", "ian", "ee")
 _AGENT_ENDINGS = ("er", "or", "ist", "cil", "cian", "ive", "ant", "ent", "ment", "ee", "ry", "man", "son", "any", "rm")
 
 

@@ -10,7 +10,17 @@ from pipeline.errors import ConfigError
 _HERE = Path(__file__).parent
 TAXONOMY_FILE = _HERE / "taxonomy.yaml"
 ENGLISH_FILE = _HERE / "english.yaml"
+HOMOGRAPHS_FILE = _HERE / "homographs.json"
+PHRASES_FILE = _HERE / "phrases.json"
 REASONING_FILE = _HERE / "reasoning.yaml"
+_STARTER = {
+    "mitag.toml": "mitag.toml",
+    "README.md": "README.md",
+    ".gitignore": "gitignore",
+    "data/raw/README.md": "raw.md",
+    "data/labeled/README.md": "labeled.md",
+    "models/README.md": "models.md",
+}
 _UNREADABLE = (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError, OverflowError)
 """What PyYAML lets through where a value is not of the type that its tag or its looks promise, as 2024-13-45."""
 
@@ -39,3 +49,8 @@ def starter_labels() -> Path:
     """The folder of the corpus that ships with the package (in a source checkout, the repository's own)."""
     shipped = _HERE / "labeled"
     return shipped if shipped.is_dir() else _HERE.parent.parent / "data" / "labeled"
+
+
+def starter_files() -> dict[str, str]:
+    """The files of a fresh project, by their path in its folder."""
+    return {path: (_HERE / "starter" / name).read_text(encoding="utf-8") for path, name in _STARTER.items()}

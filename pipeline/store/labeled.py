@@ -2,21 +2,28 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
-from pipeline.domain.labels import LabeledEntry, LexiconPhrase, Origin, TrainingSet
-from pipeline.domain.taxonomy import Taxonomy, taxonomy_to_mapping
+from pipeline.domain.labels import ABOUT, LabeledEntry, LexiconPhrase, Origin, Record, TrainingSet
+from pipeline.domain.taxonomy import Facet, Taxonomy, taxonomy_to_mapping
 from pipeline.errors import InputError
 from pipeline.store.files import whole_file
-from pipeline.store.tables import read_rows
+from pipeline.store.tables import read_line, read_rows
 
 LEXICON = "lexicon.jsonl"
 _PATH_SEPARATOR = " > "
-_COLUMNS = ("text", "section_path", "labels", "reasoning", "paper", "origin", "mitigation")
+_COLUMNS = ("text", "section_path", "labels", *ABOUT, "entry_id", "revision", "model_id", "prediction")
+# What other tables of this program say of a facet beside the label: columns of no meaning here, and no misspelt facets.
+_ASIDES = ("label", "by", "model", "confidence", "alternatives", "prediction_set", "backed_off_from", "abstained")
+_SAID_BESIDE = ("", "_by", "_model", "_confidence")
+_MODEL = "model"
+_NO_YEAR = frozenset({"", "n.d.", "n.d", "nd"})
 _CLOSE = 0.8
 
 
@@ -26,11 +33,36 @@ def entry_from_row(
     """Read one labelled entry from a row of any table, whose labels may be nested or one column for each facet.
 
     Columns are known by their letters alone ("Risk function" is `risk_function`); a column that looks like a misspelt
-    facet is refused. With `lenient`, labels that the taxonomy lacks are left out instead of refused.
+    facet is refused. What the row says a model answered is no label. With `lenient`, labels that the taxonomy lacks are
+    left out instead of refused.
 
     Raises InputError naming the place when there is no text or a label is not in the taxonomy.
     """
+    return _entry(_by_letters(row, taxonomy), taxonomy, where, origin, lenient=lenient)
+
+
+def record_from_row(row: Mapping[str, Any], taxonomy: Taxonomy, *, where: str, origin: Origin = "imported") -> Record:
+    """Read an entry that comes from another tool, with what the row says and the marks it was exported under.
+
+    Raises InputError as `entry_from_row` does.
+    """
     row = _by_letters(row, taxonomy)
+    entry = _entry(row, taxonomy, where, origin, lenient=False)
+    facets = tuple(facet.name for facet in taxonomy)
+    known = {*facets, *_COLUMNS, *_asides(facets)}
+    named = set(row) if _given(row) is row else {*row, *facets}
+    predicted = frozenset(facet.name for facet in taxonomy if _is_predicted(_given(row), facet))
+    return Record(
+        entry,
+        given_id=_string(row.get("entry_id")),
+        given_revision=_string(row.get("revision")),
+        said=frozenset(named & {*facets, *ABOUT}) - predicted,
+        unread=tuple(name for name in row if name not in known),
+        predicted=predicted,
+    )
+
+
+def _entry(row: Mapping[str, Any], taxonomy: Taxonomy, where: str, origin: Origin, *, lenient: bool) -> LabeledEntry:
     try:
         labels = dict(_labels(row, taxonomy, lenient=lenient))
         return LabeledEntry(
@@ -41,6 +73,8 @@ def entry_from_row(
             paper=_string(row.get("paper")),
             origin=cast(Origin, _string(row.get("origin")) or origin),
             mitigation=_is_mitigation(row),
+            year=_year(row.get("year")),
+            annotator=_string(row.get("annotator")),
         )
     except InputError as error:
         raise InputError(f"{where}: {error.problem}", remedy=error.remedy) from error
@@ -53,7 +87,10 @@ def entry_to_row(entry: LabeledEntry) -> dict[str, Any]:
         row |= {"labels": dict(entry.labels), "reasoning": entry.reasoning}
     else:
         row["mitigation"] = False
-    return row | {"paper": entry.paper, "origin": entry.origin}
+    row |= {"paper": entry.paper, "origin": entry.origin}
+    if entry.year is not None:
+        row["year"] = entry.year
+    return row | ({"annotator": entry.annotator} if entry.annotator else {})
 
 
 def read_entries(folder: Path, taxonomy: Taxonomy, *, lenient: bool = False) -> list[LabeledEntry]:
@@ -85,6 +122,33 @@ def append_entries(entries: Iterable[LabeledEntry], path: Path) -> None:
     lines = "".join(json.dumps(entry_to_row(entry), ensure_ascii=False) + "\n" for entry in entries)
     with whole_file(path) as scratch:
         scratch.write_bytes(before + lines.encode())
+
+
+def revise_entries(revised: Mapping[str, LabeledEntry], folder: Path, taxonomy: Taxonomy) -> None:
+    """Put entries, by id, in the place of those with the same words in the files of `folder`.
+
+    All other lines stay to the byte, and of a line that is replaced what it says beside an entry. Each file is written
+    whole or not at all.
+
+    Raises InputError when a file cannot be written.
+    """
+    for path in entry_files(folder):
+        lines = path.read_bytes().split(b"\n")
+        written = [_revised(line, revised, taxonomy) for line in lines]
+        if written != lines:
+            with whole_file(path) as scratch:
+                scratch.write_bytes(b"\n".join(written))
+
+
+def _revised(line: bytes, revised: Mapping[str, LabeledEntry], taxonomy: Taxonomy) -> bytes:
+    read = read_line(line, "")
+    entry = revised.get(entry_from_row(read, taxonomy, where="").entry_id) if read else None
+    if read is None or entry is None:
+        return line
+    row = _by_letters(read, taxonomy)
+    facets = {facet.name for facet in taxonomy}
+    beside = {name: value for name, value in row.items() if name not in _COLUMNS and name not in facets}
+    return json.dumps(entry_to_row(entry) | beside, ensure_ascii=False).encode()
 
 
 def read_lexicon(folder: Path, taxonomy: Taxonomy) -> list[LexiconPhrase]:
@@ -120,7 +184,9 @@ def lexicon_phrase_from_row(row: Mapping[str, Any], *, where: str) -> LexiconPhr
 def fingerprint(lessons: TrainingSet) -> str:
     """The SHA-256 of all that a model learns from, whatever files it stands in."""
     digest = sha256()
-    for line in sorted(json.dumps(entry_to_row(entry), sort_keys=True) for entry in lessons.entries):
+    # Who labelled an entry and when its paper appeared teaches nothing.
+    learned = (entry_to_row(replace(entry, year=None, annotator="")) for entry in lessons.entries)
+    for line in sorted(json.dumps(row, sort_keys=True) for row in learned):
         digest.update(line.encode())
     for phrase in sorted((item.facet, item.code, item.phrase, item.weight) for item in lessons.lexicon):
         digest.update(repr(phrase).encode())
@@ -131,7 +197,8 @@ def fingerprint(lessons: TrainingSet) -> str:
 def _by_letters(row: Mapping[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
     """The row with its columns under the names used here; a nested `labels` likewise."""
     facets = {_letters(facet.name): facet.name for facet in taxonomy}
-    known = facets | {_letters(name): name for name in _COLUMNS}
+    asides = {_letters(name): name for name in _asides(tuple(facets.values()))}
+    known = asides | facets | {_letters(name): name for name in _COLUMNS}
     named = {known.get(_letters(column), column): value for column, value in row.items()}
     nested = named.get("labels")
     if isinstance(nested, Mapping):
@@ -139,18 +206,18 @@ def _by_letters(row: Mapping[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
     return named
 
 
+@lru_cache(maxsize=512)
 def _letters(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
 def _labels(row: Mapping[str, Any], taxonomy: Taxonomy, *, lenient: bool) -> Iterator[tuple[str, str]]:
-    nested = row.get("labels")
-    given: Mapping[str, Any] = nested if isinstance(nested, Mapping) else row
-    names = [facet.name for facet in taxonomy]
+    given = _given(row)
+    names = tuple(facet.name for facet in taxonomy)
     if not lenient:
-        _refuse_misspelt(given, names, strict=given is nested)
+        _refuse_misspelt(given, names, strict=given is not row)
     for facet in taxonomy:
-        name = _string(given.get(facet.name))
+        name = "" if _is_predicted(given, facet) else _string(given.get(facet.name))
         code = facet.resolve(name) if name else None
         if code is not None:
             yield facet.name, code
@@ -159,9 +226,35 @@ def _labels(row: Mapping[str, Any], taxonomy: Taxonomy, *, lenient: bool) -> Ite
             raise InputError(f"{name!r} is not a category of {facet.name}", remedy=remedy)
 
 
-def _refuse_misspelt(given: Mapping[str, Any], facets: list[str], *, strict: bool) -> None:
+def _given(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Where the labels of a row stand: under `labels`, or one column for each facet."""
+    nested = row.get("labels")
+    return nested if isinstance(nested, Mapping) else row
+
+
+def _is_predicted(row: Mapping[str, Any], facet: Facet) -> bool:
+    """Whether a column is a model's answer, by the columns beside it, and not what a person made of it since.
+
+    The table that is published says whose each label is. One of answers alone has the confidence in the label itself,
+    where other tables name what the confidence is in.
+    """
+    label, by, answer, confidence = (_string(row.get(f"{facet.name}{aside}")) for aside in _SAID_BESIDE)
+    has_answer = f"{facet.name}_model" in row
+    if not label or by.casefold() not in ("", _MODEL):
+        return False
+    if not by:
+        return bool(confidence) and not has_answer
+    return not has_answer or facet.resolve(label) == facet.resolve(answer)
+
+
+@lru_cache
+def _asides(facets: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(f"{facet}_{aside}" for facet in facets for aside in _ASIDES)
+
+
+def _refuse_misspelt(given: Mapping[str, Any], facets: tuple[str, ...], *, strict: bool) -> None:
     for column in given:
-        if column in facets or column in _COLUMNS:
+        if column in facets or column in _COLUMNS or column in _asides(facets):
             continue
         if strict or get_close_matches(column.casefold(), facets, cutoff=_CLOSE):
             raise InputError(f"{column!r} is not a facet", remedy=f"facets are: {', '.join(facets)}")
@@ -171,11 +264,40 @@ def _is_mitigation(row: Mapping[str, Any]) -> bool:
     return _string(row.get("mitigation")).lower() not in {"false", "0", "no"}
 
 
+def joined_path(path: Sequence[str]) -> str:
+    """Headings as one cell that is read back as they were: as JSON where the sign between them stands in one.
+
+    >>> joined_path(["4 Logs", "4.1 Why"]), joined_path(["in > out", "4.1"])
+    ('4 Logs > 4.1 Why', '["in > out", "4.1"]')
+    """
+    joined = _PATH_SEPARATOR.join(path)
+    return joined if _path(joined) == tuple(path) else json.dumps(list(path), ensure_ascii=False)
+
+
 def _path(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
-        value = value.split(_PATH_SEPARATOR)
+        value = _listed(value) or value.split(_PATH_SEPARATOR)
     parts = value if isinstance(value, list | tuple) else [value]
     return tuple(text for part in parts if (text := _string(part)))
+
+
+def _listed(cell: str) -> list[str] | None:
+    if not cell.startswith('["'):
+        return None
+    try:
+        found = json.loads(cell)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) and all(isinstance(part, str) for part in found) else None
+
+
+def _year(value: object) -> int | None:
+    text = _string(value).removesuffix(".0")
+    if text.casefold() in _NO_YEAR:
+        return None
+    if not (text.isdecimal() and len(text) == 4):
+        raise InputError(f"the year {text!r} is not a year", remedy="write four digits or nothing")
+    return int(text)
 
 
 def _weight(value: object) -> float:

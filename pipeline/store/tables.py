@@ -17,9 +17,11 @@ from pipeline.store.files import whole_file
 Row = Mapping[str, Any]
 
 # Excel refuses longer cells and what XML cannot hold, and a spreadsheet would run text that begins like a formula.
-_CELL_LIMIT = 32_767
+CELL_LIMIT = 32_767
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The first of those that stand in the header most often: where a comma marks decimals, spreadsheets write semicolons.
+_DELIMITERS = ",;\t"
 # No entry comes near it; a file that is one endless line is refused before it fills the memory.
 _LINE_LIMIT = 16 * 2**20
 # The earliest time that a zip archive can name stands in for the time of writing.
@@ -58,20 +60,23 @@ def write_rows(rows: Sequence[Row], path: Path, *, columns: Sequence[str]) -> No
 def read_rows(path: Path, *, skip: Callable[[InputError], None] | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each row of a table file with its place ("file:line") for messages.
 
-    With `skip`, a line of a JSONL file that cannot be read is handed to it and the reading goes on.
+    With `skip`, a line of a JSONL or a row of a CSV file that cannot be read is handed to it and the reading goes on.
+    Rows of spreadsheets in which nothing stands are passed over.
 
     Raises InputError for a missing file, an unknown suffix, broken content or, without `skip`, a bad line.
     """
     suffix = path.suffix.lower()
-    if suffix != ".jsonl" and suffix not in _READERS:
+    if suffix not in _SUFFIXES:
         raise InputError(
             f"{path}: labels are not read from {suffix or 'a file without suffix'}",
-            remedy="one of: .csv .jsonl .parquet .xlsx .txt",
+            remedy=f"one of: {' '.join(_SUFFIXES)} .txt",
         )
     if not path.is_file():
         raise InputError(f"{path}: there is no such file", remedy="check the path")
     if suffix == ".jsonl":
         yield from _read_jsonl(path, skip)
+    elif suffix == ".csv":
+        yield from _read_csv(path, skip)
     else:
         yield from _READERS[suffix](path)
 
@@ -86,7 +91,7 @@ def _write_csv(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> None:
     with path.open("w", encoding="utf-8", newline="") as handle:
         table = csv.writer(handle, lineterminator="\n")
         table.writerow(columns)
-        table.writerows([_cell(row.get(name)) for name in columns] for row in rows)
+        table.writerows([spreadsheet_cell(row.get(name)) for name in columns] for row in rows)
 
 
 def _write_excel(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> None:
@@ -104,10 +109,10 @@ def _write_excel(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> Non
     for row in rows:
         sheet.append([_excel_cell(row.get(name)) for name in columns])
     book.save(path)
-    _without_times(path)
+    without_times(path)
 
 
-def _without_times(path: Path) -> None:
+def without_times(path: Path) -> None:
     """Write an Excel file again without the time of writing, so that the same rows give the same bytes."""
     with ZipFile(path) as book:
         members = [(ZipInfo(name, _NO_TIME), _TIME.sub(_NO_TIME_IN_XML, book.read(name))) for name in book.namelist()]
@@ -124,7 +129,8 @@ def _write_parquet(rows: Sequence[Row], path: Path, columns: Sequence[str]) -> N
     write_table(table({name: [row.get(name) for row in rows] for name in columns}), path)
 
 
-def _cell(value: object) -> object:
+def spreadsheet_cell(value: object) -> object:
+    """What a cell can hold, and no spreadsheet will run: lists are joined, formulas get an apostrophe before them."""
     if isinstance(value, list | tuple):
         value = "; ".join(str(item) for item in value)
     if isinstance(value, str):
@@ -135,8 +141,8 @@ def _cell(value: object) -> object:
 
 
 def _excel_cell(value: object) -> object:
-    cell = _cell(value)
-    return cell[:_CELL_LIMIT] if isinstance(cell, str) else cell
+    cell = spreadsheet_cell(value)
+    return cell[:CELL_LIMIT] if isinstance(cell, str) else cell
 
 
 def _looks_like_formula(text: str) -> bool:
@@ -152,15 +158,22 @@ def _read_jsonl(path: Path, skip: Callable[[InputError], None] | None) -> Iterat
             if len(raw) > _LINE_LIMIT:
                 raise InputError(f"{place}: is longer than {_LINE_LIMIT // 2**20} MB", remedy=_ONE_OBJECT)
             try:
-                if line := _text(raw, place).strip():
-                    yield place, _json_object(line, place)
+                if (row := read_line(raw, place)) is not None:
+                    yield place, row
             except InputError as error:
                 if skip is None:
                     raise
                 skip(error)
 
 
-def _json_object(line: str, place: str) -> dict[str, Any]:
+def read_line(raw: bytes, place: str) -> dict[str, Any] | None:
+    """Read a line of a JSONL file; a blank one is None.
+
+    Raises InputError naming the place when it is not a JSON object in UTF-8.
+    """
+    line = text_of(raw, place).strip()
+    if not line:
+        return None
     try:
         row = json.loads(line)
         if "\\u" in line:
@@ -177,21 +190,47 @@ def _json_object(line: str, place: str) -> dict[str, Any]:
     return row
 
 
-def _read_csv(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    lines = csv.reader(StringIO(_text(path.read_bytes(), str(path)), newline=""), strict=True)
-    try:
-        header = _header(next(lines, []), path)
-        before = lines.line_num
-        for cells in lines:
-            if cells:
-                place = f"{path}:{before + 1}"
+def _read_csv(path: Path, skip: Callable[[InputError], None] | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    lines = StringIO(text_of(path.read_bytes(), str(path)), newline="").readlines()
+    delimiter = max(_DELIMITERS, key="".join(lines[:1]).count)
+    cells, start = _record(lines, 0, path, delimiter)
+    header = _header(cells, path)
+    broken = False
+    while start < len(lines):
+        place, first = f"{path}:{start + 1}", start
+        try:
+            cells, start = _record(lines, first, path, delimiter)
+            if broken:
+                _refuse_remains(lines[first:start], place)
+            if any(cells):
                 yield place, _csv_row(header, cells, place)
-            before = lines.line_num
+            broken = False
+        except InputError as error:
+            if skip is None:
+                raise
+            skip(error)
+            broken = True
+            start = max(start, first + 1)
+
+
+def _record(lines: Sequence[str], start: int, path: Path, delimiter: str) -> tuple[list[str], int]:
+    """The cells of the row that begins on a line, counted from 0, and the line after it."""
+    rows = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=delimiter, strict=True)
+    try:
+        return next(rows, []), start + rows.line_num
     except csv.Error as error:
         raise InputError(
-            f"{path}:{lines.line_num}: is not readable as CSV ({error})",
+            f"{path}:{start + 1}: is not readable as CSV ({error})",
             remedy='put cells that hold a comma, a line break or a " in double quotes, and write each " in them twice',
         ) from error
+
+
+def _refuse_remains(lines: Sequence[str], place: str) -> None:
+    """What follows a broken row may be the rest of its text: half a quotation gives it away."""
+    if "".join(lines).count('"') % 2:
+        raise InputError(
+            f"{place}: seems to be a part of the broken row before it", remedy='see that every " has its other half'
+        )
 
 
 def _header(cells: Sequence[str], path: Path) -> list[str]:
@@ -223,7 +262,8 @@ def _read_excel(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         raise _unreadable(path, "Excel", error) from error
     # The first row of a sheet is its header, so the entries begin on line 2.
     for number, row in enumerate(frame.to_dict("records"), start=2):
-        yield f"{path}:{number}", {str(name): _uncell(value) for name, value in row.items()}
+        if any(row.values()):
+            yield f"{path}:{number}", {str(name): _uncell(value) for name, value in row.items()}
 
 
 def _read_parquet(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -251,7 +291,11 @@ def _uncell(value: object) -> object:
     return value
 
 
-def _text(content: bytes, place: str) -> str:
+def text_of(content: bytes, place: str) -> str:
+    """The text that UTF-8 bytes stand for.
+
+    Raises InputError naming the place when they are none.
+    """
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -265,7 +309,7 @@ _WRITERS: dict[str, Callable[[Sequence[Row], Path, Sequence[str]], None]] = {
     ".xlsx": _write_excel,
 }
 _READERS: dict[str, Callable[[Path], Iterator[tuple[str, dict[str, Any]]]]] = {
-    ".csv": _read_csv,
     ".parquet": _read_parquet,
     ".xlsx": _read_excel,
 }
+_SUFFIXES = (".csv", ".jsonl", *_READERS)

@@ -167,4 +167,9 @@ def _menus(desk: Desk, asked: Filter, chosen: Wanted) -> dict[str, Any]:
 
 def _choices(desk: Desk) -> dict[str, Any]:
     ledger = desk.ledger
-    return {"papers": ledger.papers(), "models": ledger.models(), "reviewers": ledger.reviewers()}
+    return {
+        "papers": ledger.papers(),
+        "models": ledger.models(),
+        "reviewers": ledger.reviewers(),
+        "badges": ledger.badges(),
+    }

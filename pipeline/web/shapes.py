@@ -56,6 +56,14 @@ class AnswerShape(Shape):
     evidence: list[Span]
 
 
+class NamedShape(Shape):
+    """A stretch of the passage's text that the line of reasoning names."""
+
+    role: Literal["mechanism", "target"]
+    start: int
+    end: int
+
+
 class PredictionShape(Shape):
     """A model's answers to all facets of a passage."""
 
@@ -63,6 +71,7 @@ class PredictionShape(Shape):
     model_id: str
     answers: list[AnswerShape]
     reasoning: str
+    named: list[NamedShape]
     review_reasons: list[str]
     mitigation_confidence: float | None = None
     created: datetime | None = None

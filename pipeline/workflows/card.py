@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.domain.labels import LabeledEntry, TrainingSet
 from pipeline.domain.manifest import Manifest
 from pipeline.store.files import whole_file
+from pipeline.workflows.compare import Comparison, signed
 
 CARD = "MODEL_CARD.md"
 
@@ -17,21 +18,21 @@ _USE = (
 )
 
 
-def write_card(home: Path, manifest: Manifest, lessons: TrainingSet) -> None:
-    """Put the card into a model's folder.
+def write_card(home: Path, manifest: Manifest, lessons: TrainingSet, comparison: Comparison | None) -> None:
+    """Put the card into a model's folder; `comparison` is the one with the model that was in use.
 
     Raises InputError when it cannot be written.
     """
     with whole_file(home / CARD) as scratch:
-        scratch.write_text(card(manifest, lessons.entries), encoding="utf-8")
+        scratch.write_text(card(manifest, lessons.entries, comparison), encoding="utf-8")
 
 
-def card(manifest: Manifest, entries: Sequence[LabeledEntry]) -> str:
+def card(manifest: Manifest, entries: Sequence[LabeledEntry], comparison: Comparison | None) -> str:
     """The card as Markdown."""
-    return "\n".join(_lines(manifest, entries)) + "\n"
+    return "\n".join(_lines(manifest, entries, comparison)) + "\n"
 
 
-def _lines(manifest: Manifest, entries: Sequence[LabeledEntry]) -> Iterator[str]:
+def _lines(manifest: Manifest, entries: Sequence[LabeledEntry], comparison: Comparison | None) -> Iterator[str]:
     yield from (f"# Model {manifest.model_id}", "", _USE, "")
     yield from ("## Made of", "", *_table(("What", "Which"), _made_of(manifest)), "")
     yield from ("## Learned from", "", *_table(("Labels", "Entries", "Papers"), _learned_from(entries)), "")
@@ -44,7 +45,32 @@ def _lines(manifest: Manifest, entries: Sequence[LabeledEntry]) -> Iterator[str]
         "answers are kept in `held_out.json`. `mitag evaluate` gives intervals and what is behind the figures.",
         "",
     )
+    if comparison and comparison.facets:
+        yield from _beside(comparison)
     yield from ("## Trained with", "", *_table(("Library", "Version"), sorted(manifest.libraries.items())))
+
+
+def _beside(comparison: Comparison) -> Iterator[str]:
+    columns = ("Facet", "Entries", "Right before", "Right now", "Gain", "Change in overconfidence", "")
+    rows = (
+        (
+            each.facet,
+            str(each.n),
+            *(f"{value:.3f}" for value in each.accuracy),
+            signed(each.gain),
+            signed(each.drift),
+            each.verdict,
+        )
+        for each in comparison.facets
+    )
+    yield from (f"## Beside {comparison.first}, which was in use", "", *_table(columns, rows), "")
+    yield from (
+        "On the entries that both were asked about while they had not seen their papers, by the newer labels; 95 % "
+        "intervals from resampling papers, the same ones for both.",
+        "",
+    )
+    if comparison.objections:
+        yield from ("What speaks against it:", "", *(f"- {objection}" for objection in comparison.objections), "")
 
 
 def _made_of(manifest: Manifest) -> Iterator[tuple[str, str]]:
@@ -56,6 +82,8 @@ def _made_of(manifest: Manifest) -> Iterator[tuple[str, str]]:
     for name, value in sorted(manifest.params.items()):
         if not isinstance(value, dict | list):
             yield name.replace("_", " ").capitalize(), str(value)
+    if papers := manifest.params.get("calibrated_on"):
+        yield "Confidence calibrated on", f"{len(papers)} papers whose labels the encoder has not seen"
     contradictions = manifest.params.get("contradictions", {}).get("count", 0)
     yield "Contradictory labels left out", str(contradictions)
 

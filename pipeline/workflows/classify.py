@@ -1,17 +1,16 @@
 """Files → a table of tagged passages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.domain.document import Document
 from pipeline.domain.passage import Finding, Passage
-from pipeline.domain.prediction import Answer, Evidence, Prediction
+from pipeline.domain.prediction import Answer, Evidence, Named, Prediction
 from pipeline.domain.review import FiledOutcome
 from pipeline.domain.taxonomy import UNCLASSIFIABLE, Category, Facet, Taxonomy
 from pipeline.workflows import Track
-from pipeline.workflows.ingest import Failure, Find, Ingested, Parse, ingest
+from pipeline.workflows.ingest import Failure, Ingested
 
 
 class Classifier(Protocol):
@@ -28,10 +27,24 @@ class Classifier(Protocol):
         """What in the passage spoke for an answer."""
 
 
+class WrittenLine(Protocol):
+    """A line of reasoning and where in the passage stands what it names."""
+
+    @property
+    def line(self) -> str:
+        """The sentence."""
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """What of the passage it names."""
+
+
 class ReasoningWriter(Protocol):
     """What this workflow needs of the reasoning room."""
 
-    def line(self, text: str, category: Category, evidence: Sequence[Evidence], *, unclassifiable: bool = False) -> str:
+    def explain(
+        self, text: str, category: Category, evidence: Sequence[Evidence], *, unclassifiable: bool = False
+    ) -> WrittenLine:
         """Say why the text is filed under the category."""
 
 
@@ -44,6 +57,10 @@ class Tagged:
     prediction: Prediction
     path: str = ""
     """The file it was read from."""
+
+
+File = Callable[[Sequence[Tagged]], FiledOutcome]
+"""Puts the tagged passages of one document into a store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +87,12 @@ class ClassifyOutcome:
 
     def columns(self) -> list[str]:
         """The names of all columns, in order, also when there is no row."""
-        answers = [
-            f"{facet.name}{suffix}" for facet in self.taxonomy for suffix in _suffixes(facet.name, self.taxonomy)
-        ]
+        answers = answer_columns(self.taxonomy)
         return [
             *_PLACE,
             *answers,
             "reasoning",
+            "reasoning_spans",
             "mitigation_confidence",
             "needs_review",
             "review_reasons",
@@ -92,35 +108,43 @@ _PLACE = ("source", "title", "year", "page", "section_path", "text", "start", "e
 
 
 def classify(
-    paths: Sequence[Path], *, parse: Parse, find: Find, model: Classifier, reasoner: ReasoningWriter, track: Track
+    reading: Iterable[Ingested],
+    *,
+    n_files: int,
+    model: Classifier,
+    reasoner: ReasoningWriter | None,
+    track: Track,
+    file: File | None = None,
 ) -> ClassifyOutcome:
-    """Tag every passage of every file that describes a mitigation.
+    """Tag every passage of every file that describes a mitigation; `file` gets those of each as soon as they are there.
 
-    A file that cannot be read becomes a failure in the outcome; the others go on.
+    Without a `reasoner` the lines that say why are left empty. A file that cannot be read becomes a failure in the
+    outcome; the others go on.
     """
     tagged: list[Tagged] = []
     failures: list[Failure] = []
     repeats: list[tuple[str, str]] = []
-    reading: Iterable[Ingested] = ingest(paths, parse=parse, find=find)
-    for result in track(reading, total=len(paths), doing="Tagging"):
+    filed = FiledOutcome()
+    for result in track(reading, total=n_files, doing="Tagging"):
         if result.failure:
             failures.append(result.failure)
         elif result.same_as:
             repeats.append((result.source, result.same_as))
         elif result.document:
-            found = _tag(result.document, result.findings, model, reasoner)
-            tagged += (replace(each, path=result.source) for each in found)
-    return ClassifyOutcome(model.taxonomy, tuple(tagged), len(paths), tuple(failures), tuple(repeats))
+            found = [*_tag(result, result.document, model, reasoner)]
+            filed += file(found) if file else FiledOutcome()
+            tagged += found
+    return ClassifyOutcome(
+        model.taxonomy, tuple(tagged), n_files, tuple(failures), tuple(repeats), filed if file else None
+    )
 
 
-def _tag(
-    document: Document, findings: Sequence[Finding], model: Classifier, reasoner: ReasoningWriter
-) -> Iterable[Tagged]:
-    taken = [finding for finding in findings if finding.taken]
+def _tag(result: Ingested, document: Document, model: Classifier, reasoner: ReasoningWriter | None) -> Iterator[Tagged]:
+    taken = [finding for finding in result.findings if finding.taken]
     predictions = model.classify([finding.passage for finding in taken])
     for finding, prediction in zip(taken, predictions, strict=True):
-        explained = with_reasoning(finding.passage, prediction, model, reasoner)
-        yield Tagged(document, finding, _with_doubts(document, finding.passage, explained))
+        explained = with_reasoning(finding.passage, prediction, model, reasoner) if reasoner else prediction
+        yield Tagged(document, finding, _with_doubts(document, finding.passage, explained), result.source)
 
 
 def with_reasoning(
@@ -131,8 +155,8 @@ def with_reasoning(
     answer = prediction.answers[tree.name]
     category = tree[answer.code]
     unclassifiable = _means_unclassifiable(tree, answer.code)
-    line = reasoner.line(passage.text, category, model.evidence(passage, answer), unclassifiable=unclassifiable)
-    return replace(prediction, reasoning=line)
+    written = reasoner.explain(passage.text, category, model.evidence(passage, answer), unclassifiable=unclassifiable)
+    return replace(prediction, reasoning=written.line, named=written.named)
 
 
 def _with_doubts(document: Document, passage: Passage, prediction: Prediction) -> Prediction:
@@ -146,6 +170,11 @@ def _with_doubts(document: Document, passage: Passage, prediction: Prediction) -
 def _means_unclassifiable(tree: Facet, code: str) -> bool:
     unclassifiable = tree.resolve(UNCLASSIFIABLE)
     return unclassifiable is not None and code in tree.ancestors(unclassifiable)
+
+
+def answer_columns(taxonomy: Taxonomy) -> list[str]:
+    """The names of the columns that hold answers, in order."""
+    return [f"{facet.name}{suffix}" for facet in taxonomy for suffix in _suffixes(facet.name, taxonomy)]
 
 
 def _suffixes(facet: str, taxonomy: Taxonomy) -> tuple[str, ...]:
@@ -166,6 +195,7 @@ def _row(item: Tagged, taxonomy: Taxonomy) -> dict[str, Any]:
         "end": passage.end,
         "document_id": passage.document_id,
         "reasoning": prediction.reasoning,
+        "reasoning_spans": [f"{each.role} {each.start}:{each.end}" for each in prediction.named],
         "mitigation_confidence": item.finding.confidence,
         "needs_review": prediction.needs_review,
         "review_reasons": list(prediction.review_reasons),

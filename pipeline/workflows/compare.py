@@ -43,6 +43,12 @@ class FacetComparison:
         """
         return self.drift.low is not None and self.drift.low > 0 and self.overconfidence[1] > _HONEST
 
+    @property
+    def verdict(self) -> str:
+        """What the intervals allow to be said of the second model."""
+        remarks = ("worse", self.is_worse), ("better", self.is_better), ("less honest", self.is_less_honest)
+        return ", ".join(name for name, holds in remarks if holds) or "no clear difference"
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -60,14 +66,13 @@ class Comparison:
     @property
     def objections(self) -> tuple[str, ...]:
         """Why the second should not replace the first."""
-        return (
-            *(f"{each.facet} is right less often ({_signed(each.gain)})" for each in self.facets if each.is_worse),
-            *(
-                f"the confidence in {each.facet} promises more than it keeps (overconfidence {_signed(each.drift)})"
-                for each in self.facets
-                if each.is_less_honest
-            ),
+        worse = (f"{each.facet} is right less often: {signed(each.gain)}" for each in self.facets if each.is_worse)
+        dishonest = (
+            f"the confidence in {each.facet} promises more than it keeps: overconfidence {signed(each.drift)}"
+            for each in self.facets
+            if each.is_less_honest
         )
+        return (*worse, *dishonest)
 
 
 def compare(
@@ -117,5 +122,12 @@ def _first(samples: Floats) -> float:
     return round(float(samples[0]), 4)
 
 
-def _signed(score: Score) -> str:
-    return f"{score.value:+.3f}, 95 % interval {score.low:+.3f} to {score.high:+.3f}"
+def signed(difference: Score) -> str:
+    """A difference with its 95 % interval.
+
+    >>> signed(Score(0.02, -0.01, 0.05, 200))
+    '+0.020 (-0.010 to +0.050)'
+    """
+    if difference.value is None:
+        return "too few"
+    return f"{difference.value:+.3f} ({difference.low:+.3f} to {difference.high:+.3f})"

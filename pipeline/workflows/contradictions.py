@@ -74,8 +74,8 @@ def differences(first: LabeledEntry, second: LabeledEntry) -> Iterator[tuple[str
 
 
 def _reviewed(entries: Sequence[LabeledEntry], first: int, second: int) -> int | None:
-    by_reviewers = [index for index in (first, second) if entries[index].origin == "review"]
-    return by_reviewers[0] if len(by_reviewers) == 1 else None
+    ranks = entries[first].rank, entries[second].rank
+    return None if ranks[0] == ranks[1] else first if ranks[0] > ranks[1] else second
 
 
 def _without(entry: LabeledEntry, facets: set[str]) -> LabeledEntry | None:

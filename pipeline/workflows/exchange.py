@@ -1,24 +1,30 @@
-"""Labelled entries in from files of many kinds, and a look at whether what is there can be trusted."""
+"""Labelled entries in from files of many kinds.
 
-from collections import Counter
+What is known is never overwritten by what merely differs. An edit is another thing: a row with the revision under which
+its entry was exported, while the entry is still at that revision, says what somebody who saw it wants it to be.
+"""
+
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from pipeline.domain.labels import LabeledEntry, Origin
+from pipeline.domain.labels import ABOUT, LabeledEntry, Origin, Record
 from pipeline.domain.taxonomy import Taxonomy
 from pipeline.errors import InputError
 from pipeline.evaluation.duplicates import near_duplicates
 from pipeline.parsing import read_labeled_file
-from pipeline.store.labeled import entry_from_row
-from pipeline.store.tables import read_rows
+from pipeline.store.interchange import read_records
+from pipeline.store.interchange.pages import is_written_here
 from pipeline.workflows import Track
 from pipeline.workflows.contradictions import differences
 from pipeline.workflows.ingest import Failure
 
-_NO_LABEL = "label a facet, or say `mitigation` false for text that describes none"
+_NO_LABEL = "label a facet, or say `mitigation` no for text that describes none"
+_OTHER_TEXT = "put the text back, or empty `entry_id` and `revision` to add it as another entry"
+_REASONING = "reasoning"
 
-ReadEntries = Callable[[Path], Iterable[tuple[str, LabeledEntry | InputError]]]
+ReadRecords = Callable[[Path], Iterable[tuple[str, Record | InputError]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,115 +49,212 @@ class NearRepeat:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportOutcome:
-    """What an import added, what it left out and why."""
+class Unsaid:
+    """What holds where a row does not say it."""
 
-    added: tuple[LabeledEntry, ...]
-    n_read: int
-    n_duplicates: int
-    near_repeats: tuple[NearRepeat, ...]
-    conflicts: tuple[Conflict, ...]
-    failures: tuple[Failure, ...]
+    origin: Origin = "imported"
+    paper: str | None = None
+    """None: the name of the file."""
+    annotator: str = ""
+    """Whose decisions annotations of passages in the store are."""
 
 
 @dataclass(frozen=True, slots=True)
-class CheckOutcome:
-    """The state of a labelled set: sizes, gaps, duplicates and conflicts."""
+class Annotation:
+    """What somebody says elsewhere of passages in the store: all those with these words in one paper."""
 
-    n_entries: int
-    n_not_mitigation: int
-    papers: Mapping[str, int]
-    origins: Mapping[str, int]
-    per_code: Mapping[str, int]
-    missing: Mapping[str, int]
-    codes_without_entry: tuple[str, ...]
-    near_duplicates: tuple[tuple[str, str, float], ...]
+    where: str
+    entry: LabeledEntry
+    passage_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before an import: a project's own labels, what reviewers settled, and what ships with mitag.
+
+    Own labels may be edited, reviewed ones stand, and an edit of a shipped one becomes a label of the project's own.
+    """
+
+    own: Sequence[LabeledEntry] = ()
+    reviewed: Sequence[LabeledEntry] = ()
+    shipped: Sequence[LabeledEntry] = ()
+    asked: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
+    """Passages in the store, by the entry's id and the revision under which they go out to be labelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an import added and changed, what it left out and why."""
+
+    added: tuple[LabeledEntry, ...]
+    revised: Mapping[str, LabeledEntry]
+    """By id, entries that were edited outside."""
+    n_read: int
+    n_duplicates: int
+    n_unlabelled: int
+    """Passages that came back as they went, without a label."""
+    near_repeats: tuple[NearRepeat, ...]
     conflicts: tuple[Conflict, ...]
-
-    @property
-    def sound(self) -> bool:
-        """Whether nothing contradicts itself."""
-        return not self.conflicts
+    failures: tuple[Failure, ...]
+    ignored: tuple[str, ...] = ()
+    """Columns that mean nothing here."""
+    n_predicted: int = 0
+    """Labels that a model gave and nobody else, which were left out: it would learn what it says."""
+    annotations: tuple[Annotation, ...] = ()
+    """Labels of passages that went out of the store to be labelled; they are decisions, and no entries."""
+    n_decided: int = 0
+    """How many of the annotations became decisions."""
 
 
 def import_labels(
     paths: Sequence[Path],
-    known: Sequence[LabeledEntry],
+    known: Known,
     *,
-    read: ReadEntries,
+    read: ReadRecords,
     paper: str | None,
     threshold: float,
     track: Track,
 ) -> ImportOutcome:
-    """Read labelled files and keep what is new: no repeats, no near repeats, nothing that contradicts what is there.
+    """Read labelled files and keep what is new and what was edited: no repeats, nothing that contradicts what is there.
 
     A row that cannot be used is a failure in the outcome; the rest goes on. `paper` is used where a row names none.
     """
-    by_id = {entry.entry_id: entry for entry in known}
-    added: list[tuple[str, LabeledEntry]] = []
-    conflicts: list[Conflict] = []
-    failures: list[Failure] = []
-    n_read = n_duplicates = 0
+    intake = _Intake.beside(known)
     for path in track(paths, total=len(paths), doing="Importing"):
-        for where, entry in _each(read, path):
-            if isinstance(entry, InputError):
-                failures.append(Failure(where, entry.problem, entry.remedy))
-                continue
-            n_read += 1
-            if entry.mitigation and not entry.labels:
-                failures.append(Failure(where, f"{where}: has no label", _NO_LABEL))
-                continue
-            entry = entry if entry.paper else replace(entry, paper=paper or path.stem)
-            before = by_id.get(entry.entry_id)
-            if before is None:
-                by_id[entry.entry_id] = entry
-                added.append((where, entry))
-            else:
-                n_duplicates += 1
-                conflicts += _conflicts(where, before, entry)
-    repeats = _near_repeats(known, added, threshold)
+        for where, record in _each(read, path):
+            intake.take(where, record, paper or path.stem)
+    added = intake.added
+    repeats = _near_repeats([*known.own, *known.reviewed], added, threshold)
     for index, (other, _) in repeats.items():
-        conflicts += _conflicts(added[index][0], other, added[index][1])
+        intake.conflicts += _conflicts(added[index][0], other, added[index][1])
     return ImportOutcome(
         added=tuple(entry for index, (_, entry) in enumerate(added) if index not in repeats),
-        n_read=n_read,
-        n_duplicates=n_duplicates,
+        revised=intake.revised,
+        n_read=intake.n_read,
+        n_duplicates=intake.n_duplicates,
+        n_unlabelled=intake.n_unlabelled,
         near_repeats=tuple(
             NearRepeat(added[index][0], added[index][1].text, other.text, similarity)
             for index, (other, similarity) in repeats.items()
         ),
-        conflicts=tuple(conflicts),
-        failures=tuple(failures),
+        conflicts=tuple(intake.conflicts),
+        failures=tuple(intake.failures),
+        ignored=tuple(intake.ignored),
+        n_predicted=intake.n_predicted,
+        annotations=tuple(intake.annotations),
     )
 
 
-def check_labels(entries: Sequence[LabeledEntry], taxonomy: Taxonomy, *, threshold: float) -> CheckOutcome:
-    """Count, and look for gaps, near repeats and contradictions in a labelled set."""
-    positives = [entry for entry in entries if entry.mitigation]
-    per_code = Counter(entry.labels[taxonomy.tree.name] for entry in positives if taxonomy.tree.name in entry.labels)
-    repeats = near_duplicates([entry.text for entry in entries], threshold=threshold)
-    return CheckOutcome(
-        n_entries=len(positives),
-        n_not_mitigation=len(entries) - len(positives),
-        papers=dict(Counter(entry.paper for entry in entries)),
-        origins=dict(Counter(entry.origin for entry in entries)),
-        per_code={code: per_code[code] for code in taxonomy.tree.codes if per_code[code]},
-        missing={facet.name: sum(facet.name not in entry.labels for entry in positives) for facet in taxonomy},
-        codes_without_entry=tuple(code for code in taxonomy.tree.codes if not per_code[code]),
-        near_duplicates=tuple((entries[a].text, entries[b].text, similarity) for a, b, similarity in repeats),
-        conflicts=tuple(
-            Conflict(entries[b].paper, facet, *labels, entries[a].text)
-            for a, b, _ in repeats
-            for facet, labels in differences(entries[a], entries[b])
-        ),
-    )
+@dataclass
+class _Intake:
+    """Sorts records, one after another, into what is new, edited, known, contradictory or of no use."""
+
+    reviewed: Mapping[str, LabeledEntry]
+    shipped: Mapping[str, LabeledEntry]
+    own: dict[str, LabeledEntry]
+    asked: Mapping[tuple[str, str], Sequence[str]]
+    met: set[str] = field(default_factory=set)
+    added: list[tuple[str, LabeledEntry]] = field(default_factory=list)
+    revised: dict[str, LabeledEntry] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    ignored: dict[str, None] = field(default_factory=dict)
+    n_read: int = 0
+    n_duplicates: int = 0
+    n_unlabelled: int = 0
+    n_predicted: int = 0
+    annotations: list[Annotation] = field(default_factory=list)
+
+    @classmethod
+    def beside(cls, known: Known) -> "_Intake":
+        reviewed, shipped, own = (
+            {entry.entry_id: entry for entry in entries} for entries in (known.reviewed, known.shipped, known.own)
+        )
+        return cls(reviewed, shipped, own, known.asked)
+
+    def take(self, where: str, record: Record | InputError, paper: str) -> None:
+        self.n_read += 1
+        try:
+            if isinstance(record, InputError):
+                raise record
+            self._sort(where, record, paper)
+            self.met.add(record.entry.entry_id)
+            self.ignored |= dict.fromkeys(record.unread)
+            self.n_predicted += len(record.predicted)
+        except InputError as error:
+            self.failures.append(Failure(where, error.problem, error.remedy))
+
+    def _sort(self, where: str, record: Record, paper: str) -> None:
+        entry = record.entry
+        if record.given_revision and record.given_id != entry.entry_id:
+            raise InputError(f"{where}: is not the text of entry {record.given_id!r}", remedy=_OTHER_TEXT)
+        before = self.reviewed.get(entry.entry_id) or self.own.get(entry.entry_id)
+        asked = self.asked.get((entry.entry_id, record.given_revision))
+        if not entry.says_something:
+            self._pass_over(where, record, before)
+        elif asked and entry.entry_id not in self.own:
+            self.annotations.append(Annotation(where, entry, tuple(asked)))
+        elif before is None:
+            self._add(where, record, paper)
+        elif self._is_edit(record, before):
+            self._revise(before, _edited(before, record))
+        else:
+            self.n_duplicates += 1
+            self.conflicts += conflicts_between(where, before, entry)
+
+    def _pass_over(self, where: str, record: Record, before: LabeledEntry | None) -> None:
+        """A passage that went out without a label may come back without one; one that had some may not lose them."""
+        had_none = before is None or not before.says_something
+        if record.said and not record.predicted and not (record.given_revision and had_none):
+            raise InputError(f"{where}: has no label", remedy=_NO_LABEL)
+        self.n_unlabelled += 1
+
+    def _add(self, where: str, record: Record, paper: str) -> None:
+        entry = record.entry if record.entry.paper else replace(record.entry, paper=paper)
+        shipped = self.shipped.get(entry.entry_id)
+        if shipped and record.given_revision == shipped.revision:
+            entry = _edited(shipped, record)
+            if entry == shipped:
+                self.n_duplicates += 1
+                return
+        self.own[entry.entry_id] = entry
+        self.added.append((where, entry))
+
+    def _is_edit(self, record: Record, before: LabeledEntry) -> bool:
+        # Of two rows for one passage neither is taken for an edit after the first: they contradict each other.
+        entry_id = before.entry_id
+        return record.given_revision == before.revision and entry_id not in self.reviewed and entry_id not in self.met
+
+    def _revise(self, before: LabeledEntry, after: LabeledEntry) -> None:
+        if after == before:
+            self.n_duplicates += 1
+        else:
+            self.revised[before.entry_id] = self.own[before.entry_id] = after
 
 
-def _each(read: ReadEntries, path: Path) -> Iterator[tuple[str, LabeledEntry | InputError]]:
+def _edited(before: LabeledEntry, record: Record) -> LabeledEntry:
+    """An entry as a row wants it to be; what the row had no place for stays."""
+    now = record.entry
+    unsaid = {facet: code for facet, code in before.labels.items() if facet not in record.said}
+    said: dict[str, Any] = {name: getattr(now, name) for name in ABOUT if name in record.said}
+    said.setdefault("mitigation", bool(now.labels) or before.mitigation)
+    return replace(before, labels={**unsaid, **now.labels} if said["mitigation"] else {}, **said)
+
+
+def _each(read: ReadRecords, path: Path) -> Iterator[tuple[str, Record | InputError]]:
     try:
         yield from read(path)
     except InputError as error:
         yield str(path), error
+    except OSError as error:
+        yield str(path), InputError(f"{path}: cannot be read ({error.strerror})", remedy="check its permissions")
+
+
+def conflicts_between(where: str, kept: LabeledEntry, other: LabeledEntry) -> Iterator[Conflict]:
+    """All that an entry says otherwise than the one of the same words that is kept in its place."""
+    yield from _conflicts(where, kept, other)
+    if other.reasoning not in ("", kept.reasoning):
+        yield Conflict(where, _REASONING, kept.reasoning, other.reasoning, kept.text)
 
 
 def _conflicts(where: str, kept: LabeledEntry, other: LabeledEntry) -> Iterator[Conflict]:
@@ -168,6 +271,8 @@ def _near_repeats(
     known: Sequence[LabeledEntry], added: Sequence[tuple[str, LabeledEntry]], threshold: float
 ) -> dict[int, tuple[LabeledEntry, float]]:
     """The numbers of added entries that nearly repeat one that is kept, with that one and the similarity."""
+    if not added:
+        return {}
     entries = [*known, *(entry for _, entry in added)]
     left_out: dict[int, tuple[LabeledEntry, float]] = {}
     for earlier, later, similarity in near_duplicates([entry.text for entry in entries], threshold=threshold):
@@ -177,21 +282,15 @@ def _near_repeats(
     return left_out
 
 
-def read_labels(path: Path, taxonomy: Taxonomy, *, origin: Origin) -> Iterator[tuple[str, LabeledEntry | InputError]]:
-    """Read labelled entries from a table, or from hand-labelled pages saved as text (.txt), each with its place.
+def read_labels(path: Path, taxonomy: Taxonomy, *, origin: Origin) -> Iterator[tuple[str, Record | InputError]]:
+    """Read labelled entries from whatever `labels export` writes, from any table, or from hand-labelled pages.
 
-    A row that cannot be used comes as the error it raised.
+    Each comes with its place; one that cannot be used comes as the error it raised.
 
     Raises InputError when the whole file cannot be used.
     """
-    if path.suffix.lower() == ".txt":
+    if path.suffix.lower() in (".txt", ".html", ".htm") and not (path.is_file() and is_written_here(path)):
         for number, page in enumerate(read_labeled_file(path, taxonomy), start=1):
-            yield f"{path}, page {number}", page.entry
-        return
-    unreadable: list[InputError] = []
-    for place, row in read_rows(path, skip=unreadable.append):
-        try:
-            yield place, entry_from_row(row, taxonomy, where=place, origin=origin)
-        except InputError as error:
-            yield place, error
-    yield from ((str(path), error) for error in unreadable)
+            yield f"{path}, page {number}", Record(replace(page.entry, year=page.year))
+    else:
+        yield from read_records(path, taxonomy, origin=origin)

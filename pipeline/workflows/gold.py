@@ -16,14 +16,13 @@ from pipeline.domain.labels import Origin
 from pipeline.domain.taxonomy import Facet, Taxonomy
 from pipeline.errors import InputError
 from pipeline.evaluation.gold import GoldEntry, GoldRow, settle
-from pipeline.parsing import read_labeled_file
 from pipeline.store.files import whole_file
 from pipeline.store.labeled import entry_from_row
 from pipeline.store.tables import read_rows
+from pipeline.workflows.exchange import read_labels
 
 LABEL_SUFFIXES = (".jsonl", ".csv", ".xlsx", ".parquet", ".txt")
 _LEXICON = "lexicon.jsonl"
-_NO_YEAR = ("n.d.", "n.d", "nd")
 _SHOWN = 3
 
 Mapped = Mapping[str, Mapping[str, str]]
@@ -136,10 +135,11 @@ def _some_rows(path: Path) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _from_pages(path: Path, taxonomy: Taxonomy, origin: Origin) -> Iterator[GoldRow]:
-    for number, page in enumerate(read_labeled_file(path, taxonomy), start=1):
-        paper = page.entry.paper or path.stem
-        entry = replace(page.entry, paper=paper, origin=origin)
-        yield GoldRow(entry, f"{path}, page {number}", year=page.year)
+    for where, record in read_labels(path, taxonomy, origin=origin):
+        if isinstance(record, InputError):
+            raise record
+        entry = replace(record.entry, paper=record.entry.paper or path.stem, origin=origin)
+        yield GoldRow(entry, where, year=entry.year, annotator=entry.annotator)
 
 
 def _from_row(row: Mapping[str, Any], where: str, taxonomy: Taxonomy, origin: Origin) -> GoldRow:
@@ -148,12 +148,8 @@ def _from_row(row: Mapping[str, Any], where: str, taxonomy: Taxonomy, origin: Or
     except InputError as error:
         raise InputError(error.problem, remedy=error.remedy or "mend that line, or take it out") from error
     entry = entry if entry.paper else replace(entry, paper=Path(where.rpartition(":")[0] or where).stem)
-    year = _text(row.get("year")).removesuffix(".0")
-    year = "" if year.casefold() in _NO_YEAR else year
-    if year and not (year.isdigit() and len(year) == 4):
-        raise InputError(f"{where}: the year {year!r} is not a year", remedy="write four digits or nothing")
     given_id = _text(row.get("id")) or _text(row.get("entry_id"))
-    return GoldRow(entry, where, given_id, int(year) if year else None, _text(row.get("annotator")))
+    return GoldRow(entry, where, given_id, entry.year, entry.annotator)
 
 
 def _with_heading(row: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -3,11 +3,9 @@
 Kept with it, so that two models can be compared entry by entry without training either again.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from pipeline.classification.training import OutOfFold
 from pipeline.domain.labels import LabeledEntry
@@ -30,11 +28,9 @@ HeldOut = Mapping[str, Mapping[str, Held]]
 """By facet and the id of the entry."""
 
 
-def held_out_of(
-    results: Sequence[OutOfFold], entries: Sequence[LabeledEntry], *, apart_from: Collection[str] = ()
-) -> HeldOut:
-    """Say which entry each result is of, leaving out papers that were seen in another way (`apart_from`)."""
-    return {each.facet: dict(_of_facet(each, entries, apart_from)) for each in results}
+def held_out_of(results: Sequence[OutOfFold], entries: Sequence[LabeledEntry]) -> HeldOut:
+    """Say which entry each result is of."""
+    return {each.facet: dict(_of_facet(each, entries)) for each in results}
 
 
 def to_document(held_out: HeldOut) -> dict[str, Any]:
@@ -63,14 +59,8 @@ def from_document(document: Mapping[str, Any]) -> HeldOut:
     }
 
 
-def _of_facet(
-    each: OutOfFold, entries: Sequence[LabeledEntry], apart_from: Collection[str]
-) -> Iterator[tuple[str, Held]]:
-    asked = [entry for entry in entries if each.facet in entry.labels] or list(entries)
-    if len(asked) != len(each.truth):
-        return
-    best = np.argmax(each.probabilities, axis=1) if asked else ()
-    sure = each.probabilities.max(axis=1) if asked else ()
-    for entry, truth, column, confidence in zip(asked, each.truth, best, sure, strict=True):
-        if entry.group not in apart_from:
-            yield entry.entry_id, Held(entry.group, truth, each.classes[column], round(float(confidence), 4))
+def _of_facet(each: OutOfFold, entries: Sequence[LabeledEntry]) -> Iterator[tuple[str, Held]]:
+    best, sure = each.probabilities.argmax(axis=1), each.probabilities.max(axis=1)
+    for number, truth, column, confidence in zip(each.entries, each.truth, best, sure, strict=True):
+        entry = entries[number]
+        yield entry.entry_id, Held(entry.group, truth, each.classes[column], round(float(confidence), 4))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.classification import Model, Recipe, train_model
-from pipeline.classification.features import TextEncoding, with_headings
+from pipeline.classification.features import TextEncoding
+from pipeline.classification.model import texts_of
 from pipeline.domain.labels import LabeledEntry, TrainingSet
 from pipeline.domain.passage import Passage
 from pipeline.domain.prediction import Answer
@@ -57,8 +58,8 @@ class ModelJudge:
 
     def _judge(self, entries: Sequence[LabeledEntry]) -> list[Judgement]:
         passages = [passage_of(entry) for entry in entries]
-        predictions = self._model.classify(passages)
-        of_facet = self._model.probabilities([with_headings(entry.section_path, entry.text) for entry in entries])
+        of_facet = self._model.probabilities(texts_of(passages))
+        predictions = self._model.predictions(passages, of_facet)
         classes = {name: head.classes for name, head in self._model.heads.items()}
         found = []
         for number, (passage, prediction) in enumerate(zip(passages, predictions, strict=True)):

@@ -13,24 +13,26 @@ def reviewed_entries(dossiers: Iterable[Dossier], taxonomy: Taxonomy) -> Iterato
 
     What is disputed teaches nothing, nor do labels that the taxonomy no longer has.
     """
-    for dossier in dossiers:
-        labels = {
-            facet.name: code
-            for facet in taxonomy
-            if (code := dossier.labels.get(facet.name)) is not None and code in facet
-        }
-        if not labels and not dossier.rejected:
-            continue
-        passage = dossier.filed.passage
-        yield LabeledEntry(
-            passage.text,
-            passage.section_path,
-            {} if dossier.rejected else labels,
-            "" if dossier.rejected else _reasoning(dossier),
-            paper=PurePath(dossier.filed.paper.source).stem,
-            origin="review",
-            mitigation=not dossier.rejected,
-        )
+    entries = (passage_entry(dossier, taxonomy) for dossier in dossiers)
+    return (entry for entry in entries if entry.says_something)
+
+
+def passage_entry(dossier: Dossier, taxonomy: Taxonomy) -> LabeledEntry:
+    """A passage of the store with what is settled of it, which may be nothing yet."""
+    passage, paper = dossier.filed.passage, dossier.filed.paper
+    settled = ((facet, dossier.labels.get(facet.name)) for facet in taxonomy)
+    labels = {facet.name: code for facet, code in settled if code is not None and code in facet}
+    kept = {} if dossier.rejected else labels
+    return LabeledEntry(
+        passage.text,
+        passage.section_path,
+        kept,
+        _reasoning(dossier) if kept else "",
+        paper=PurePath(paper.source).stem,
+        origin="gold" if dossier.item.state == "gold" else "review",
+        mitigation=not dossier.rejected,
+        year=paper.year,
+    )
 
 
 def merged(reviewed: Iterable[LabeledEntry], others: Iterable[LabeledEntry]) -> list[LabeledEntry]:

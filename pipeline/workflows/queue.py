@@ -80,12 +80,33 @@ def waiting(ledger: Ledger, wanted: Wanted, *, limit: int) -> QueueOutcome:
     return QueueOutcome(ledger.progress(), ledger.count(asked), rows)
 
 
+def narrowed(wanted: Wanted, ledger: Ledger, taxonomy: Taxonomy, *, code: str = "", document: str = "") -> Wanted:
+    """The same with a code that stands for all below it, and a document that may go by the name of its file.
+
+    Raises ConfigError for an unknown code, InputError for a document, model, reviewer or reason that is not there.
+    """
+    known = (
+        ("model", wanted.model_id, ledger.models),
+        ("reviewer", wanted.reviewer, ledger.reviewers),
+        ("reason", wanted.badge, ledger.badges),
+    )
+    for what, name, names in known:
+        if name and name not in (there := names()):
+            listed = ", ".join(there) or "none yet"
+            raise InputError(f"no passage in the store has the {what} {name!r}", remedy=f"there is: {listed}")
+    codes = subtree(taxonomy, code) if code else wanted.codes
+    document_id = document_called(document, ledger.papers()) if document else wanted.document_id
+    return replace(wanted, codes=codes, document_id=document_id)
+
+
 def document_called(name: str, papers: Sequence[tuple[Paper, int]]) -> str:
-    """The id of the document that has this id, or comes from a file of this name.
+    """The id of the document that has this id, or comes from a file of this name, with or without its folder.
 
     Raises InputError when there is none, or more than one.
     """
-    found = {paper.document_id for paper, _ in papers if name in (paper.document_id, paper.source)}
+    found = {
+        paper.document_id for paper, _ in papers if name in (paper.document_id, paper.source, Path(paper.source).name)
+    }
     if len(found) != 1:
         several = f"{len(found)} documents are" if found else "no document in the store is"
         raise InputError(f"{several} called {name!r}", remedy="give the id, as in the column document_id of an export")

@@ -1,17 +1,14 @@
 """Labelled entries → a saved model."""
 
 import platform
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-import numpy as np
-
 from pipeline.classification import Recipe, train_model
 from pipeline.classification.features import TextEncoding
-from pipeline.classification.training import OutOfFold
 from pipeline.domain.labels import LabeledEntry, TrainingSet
 from pipeline.domain.manifest import Manifest
 from pipeline.evaluation.metrics import FacetScores, score_facet
@@ -37,18 +34,13 @@ class Reading:
     encoding: TextEncoding
     trail: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def tuned_on(self) -> frozenset[str]:
-        """The papers whose labels the encoder has seen."""
-        return frozenset(self.trail.get("tuning", {}).get("papers", ()))
-
 
 @dataclass(frozen=True, slots=True)
 class TrainOutcome:
     """The saved model, what it learned from and how it scores on papers it did not see.
 
     Labels that contradict each other were left out, but for those that a reviewer settled. Where the encoder was tuned
-    on labels, the scores are those of the papers it was not tuned on.
+    on labels, confidence is calibrated on the papers it was not tuned on, and the scores are of those.
     """
 
     manifest: Manifest
@@ -78,56 +70,40 @@ def train(
     settled = settle(lessons.entries, threshold=_NEARLY_THE_SAME)
     sound = replace(lessons, entries=settled.entries)
     model, held_out = train_model(sound, recipe, reading.encoding, track=tracked, jobs=jobs)
-    scores = _scores(held_out, sound.entries, reading.tuned_on)
-    kept = held_out_of(held_out, sound.entries, apart_from=reading.tuned_on)
+    scored = ((each.facet, score_facet(each.probabilities, each.classes, each.truth)) for each in held_out)
+    scores = {facet: found for facet, found in scored if found is not None}
     arrays, documents = model.to_parts()
-    bundle = Bundle(arrays, {**documents, DOCUMENT: to_document(kept)})
+    bundle = Bundle(arrays, {**documents, DOCUMENT: to_document(held_out_of(held_out, sound.entries))})
     made_of: dict[str, Any] = {
         "taxonomy_version": lessons.taxonomy.version,
         "data_sha": fingerprint(lessons),
         "encoder": reading.encoding.name,
-        "params": asdict(recipe) | _about(reading, settled.contradictions),
+        "params": asdict(recipe) | _about(reading, sound.entries, settled.contradictions),
         "scores": {facet: asdict(each) for facet, each in scores.items()},
         "parent": registry.promoted_id(),
     }
     manifest = registry.add(bundle, lambda files: _manifest({**made_of, "files": dict(files)}))
-    write_card(registry.folder / manifest.model_id, manifest, sound)
+    promotion = promote(manifest.model_id, registry)
+    write_card(registry.folder / manifest.model_id, manifest, sound, promotion.comparison)
     return TrainOutcome(
         manifest,
         n_entries=len(sound.entries),
         n_phrases=len(lessons.lexicon),
-        promotion=promote(manifest.model_id, registry),
+        promotion=promotion,
         scores=scores,
         contradictions=settled.contradictions,
-        n_papers_tuned_on=len(reading.tuned_on),
-        n_reviewed=sum(entry.origin == "review" for entry in sound.entries),
+        n_papers_tuned_on=len(reading.encoding.tuned_on),
+        n_reviewed=sum(entry.rank > 0 for entry in sound.entries),
     )
 
 
-def _scores(
-    held_out: Sequence[OutOfFold], entries: Sequence[LabeledEntry], tuned_on: Collection[str]
-) -> dict[str, FacetScores]:
-    fair = (_unseen(each, entries, tuned_on) if tuned_on else each for each in held_out)
-    scored = ((each.facet, score_facet(each.probabilities, each.classes, each.truth)) for each in fair)
-    return {facet: scores for facet, scores in scored if scores is not None}
-
-
-def _unseen(each: OutOfFold, entries: Sequence[LabeledEntry], tuned_on: Collection[str]) -> OutOfFold:
-    """The part of the predictions that is of papers whose labels the encoder has not seen either.
-
-    Predictions come in the order of the entries that the facet's head was asked about.
-    """
-    asked = [entry for entry in entries if each.facet in entry.labels] or list(entries)
-    if len(asked) != len(each.truth):
-        return replace(each, probabilities=each.probabilities[:0], truth=())
-    rows = [index for index, entry in enumerate(asked) if entry.group not in tuned_on]
-    truth = tuple(each.truth[index] for index in rows)
-    return replace(each, probabilities=each.probabilities[np.asarray(rows, dtype=np.int64)], truth=truth)
-
-
-def _about(reading: Reading, contradictions: Sequence[Contradiction]) -> dict[str, Any]:
+def _about(
+    reading: Reading, entries: Sequence[LabeledEntry], contradictions: Sequence[Contradiction]
+) -> dict[str, Any]:
     """What the manifest says beside the recipe, where there is anything to say."""
     about: dict[str, Any] = {"encoder": dict(reading.trail)} if reading.trail else {}
+    if reading.encoding.tuned_on:
+        about["calibrated_on"] = sorted({entry.group for entry in entries} - reading.encoding.tuned_on)
     if contradictions:
         listed = [_row(each) for each in contradictions[:_LISTED]]
         about["contradictions"] = {"count": len(contradictions), "first": listed}

@@ -9,7 +9,7 @@ from typer.testing import Result
 
 from pipeline.cli.show_explanation import explained
 from pipeline.domain.passage import Finding
-from pipeline.domain.prediction import Candidate, Prediction
+from pipeline.domain.prediction import Candidate, Named, Prediction
 from pipeline.workflows.classify import ClassifyOutcome, Tagged
 from pipeline.workflows.explain import AnswerExplanation, PassageExplanation, Weighed
 from pipeline.workflows.nearest import Neighbour
@@ -26,6 +26,9 @@ evaluations [1] measure what it can do. Red teaming is repeated on every new ver
 SHOWN = """
 paper.pdf, p. 7, 4 Operations > 4.2 Drills [new]
 “Staff rehearse a shutdown. Nobody is told before.”
+reasoning    Staff rehearse, against harm.
+  mechanism  Staff “rehearse a shutdown”. Nobody is told before.
+  target     Staff rehearse a shutdown. “Nobody” is told before.
 code         1 System 0.80; the words are those for 1.1 Model 0.40, which is not
              sure enough; second 2 People 0.30
   for        rehearse a shutdown +0.83, Staff +0.12
@@ -52,7 +55,9 @@ def report(tmp_path: Path) -> Path:
 def an_outcome() -> ClassifyOutcome:
     text = "Staff rehearse a shutdown. Nobody is told before."
     passage = a_passage(text, section_path=("4 Operations", "4.2 Drills [new]"), page=7)
-    item = Tagged(a_document(), Finding(passage, 0.9, (), taken=True), Prediction(passage.passage_id, "m1"))
+    named = (Named("mechanism", 6, 25), Named("target", 27, 33))
+    prediction = Prediction(passage.passage_id, "m1", reasoning="Staff rehearse, against harm.", named=named)
+    item = Tagged(a_document(), Finding(passage, 0.9, (), taken=True), prediction)
     return ClassifyOutcome(a_taxonomy(), (item,), 1, ())
 
 
@@ -88,7 +93,7 @@ def test_explanations_come_after_the_usual_table(mitag: Run, trained_home: Path,
     assert result.stderr == usual.stderr
     more = result.stdout.removeprefix(usual.stdout).splitlines()
     assert max(map(len, more)) <= 80
-    told = ("code  ", "lifecycle stage  ", "actor  ", "risk function  ", "like labels  ")
+    told = ("reasoning  ", "code  ", "lifecycle stage  ", "actor  ", "risk function  ", "like labels  ")
     assert [line[:6] for line in more if line.startswith(told)] == [label[:6] for label in told]
     assert "red team" in next(line for line in more if line.startswith("  for")).casefold()
 

@@ -26,15 +26,18 @@ def test_models_are_listed_with_the_promoted_one_marked(mitag: Run, trained_home
     assert row["model_id"] in mitag("-C", trained_home, "models", "list").stdout
 
 
-def test_training_twice_on_the_same_labels_gives_the_same_model(mitag: Run, trained_home: Path) -> None:
-    before = (trained_home / "models" / "promoted.json").read_text(encoding="utf-8")
+def test_training_twice_on_the_same_labels_gives_the_same_model(mitag: Run, trained_home: Path, tmp_path: Path) -> None:
+    home = Path(copytree(trained_home, tmp_path / "home"))
+    before = {path: path.read_text(encoding="utf-8") for path in home.glob("models/*.json")}
+    (card,) = home.glob("models/*/MODEL_CARD.md")
 
-    result = mitag("-C", trained_home, "train", "--jobs", "2")
+    result = mitag("-C", home, "train", "--jobs", "2")
 
     assert result.exit_code == 0, result.output
     assert "was in use already: same labels, same settings" in result.stderr
-    assert (trained_home / "models" / "promoted.json").read_text(encoding="utf-8") == before
-    assert len(list((trained_home / "models").glob("*/manifest.json"))) == 1
+    assert {path: path.read_text(encoding="utf-8") for path in home.glob("models/*.json")} == before
+    assert [path.parent for path in home.glob("models/*/manifest.json")] == [card.parent]
+    assert card.read_text(encoding="utf-8").startswith(f"# Model {card.parent.name}")
 
 
 def test_a_model_that_was_tampered_with_is_refused(mitag: Run, home: Path, root: Path) -> None:

@@ -5,6 +5,9 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
+from subprocess import DEVNULL, Popen
+from sys import executable
+from time import sleep
 from typing import Any
 
 import pytest
@@ -101,6 +104,8 @@ def test_the_next_model_learns_what_was_settled_and_can_be_taken_back(mitag: Run
     assert filed.progress().n_waiting == n_changed
     card = (home / "models" / str(after) / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert f"| review | {n_decided} | 1 |" in card
+    assert f"## Beside {before}, which was in use" in card
+    assert "## Beside" not in (home / "models" / before / "MODEL_CARD.md").read_text(encoding="utf-8")
 
 
 def test_the_table_says_whose_each_label_is(mitag: Run, home: Path, filed: Ledger, tmp_path: Path) -> None:
@@ -124,6 +129,35 @@ def test_the_table_says_whose_each_label_is(mitag: Run, home: Path, filed: Ledge
     assert mitag("-C", home, "export", tmp_path / "table.docx").exit_code == 2
 
 
+@pytest.mark.slow
+def test_a_killed_classification_keeps_every_document_it_had_tagged(
+    mitag: Run, home: Path, report: Path, tmp_path: Path
+) -> None:
+    n_papers = 40
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    for number in range(n_papers):
+        text = report.read_text(encoding="utf-8")
+        (papers / f"{number:02}.md").write_text(f"{text}\n\nThe end of number {number}.\n", encoding="utf-8")
+
+    def filed() -> list[int]:
+        with Project.open(home).ledger() as ledger:
+            return [n for _, n in ledger.papers()]
+
+    command = [executable, "-m", "pipeline", "-C", home, "classify", papers, "--store", "--json"]
+    with Popen([*map(str, command)], stdout=DEVNULL, stderr=DEVNULL) as process:
+        while not filed() and process.poll() is None:
+            sleep(0.02)
+        process.kill()
+
+    before = filed()
+    assert 0 < len(before) < n_papers
+    assert len({*before}) == 1  # each document whole
+    again = mitag("-C", home, "classify", papers, "--store", "--json")
+    assert f"{sum(before)} known" in again.stderr
+    assert len(filed()) == n_papers
+
+
 def test_a_store_may_be_named(mitag: Run, home: Path, report: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "team.sqlite"
 
@@ -138,12 +172,33 @@ def test_a_store_alone_may_stand_before_the_documents(mitag: Run, home: Path, re
     assert (home / "data" / "mitag.sqlite").is_file()
 
 
+def test_the_queue_is_filtered(mitag: Run, home: Path, filed: Ledger) -> None:
+    def found(*options: object) -> list[dict[str, Any]]:
+        return rows(mitag("-C", home, "queue", "--json", "-n", 999, *options))
+
+    waiting = found()
+    middle = sorted(row["confidence"] for row in waiting)[len(waiting) // 2]
+    decide(Choice(waiting[0]["passage_id"], "ada", {"code": "2.4.1"}), filed, Project.open(home).taxonomy)
+
+    assert {row["passage_id"] for row in found("--by", "ada", "--state", "reviewed")} == {waiting[0]["passage_id"]}
+    assert found("--model", waiting[0]["model_id"], "--document", "report.md") == found() == waiting[1:]
+    assert found("--low", middle) == [row for row in waiting[1:] if row["confidence"] >= middle]
+    assert found("--high", middle) == [row for row in waiting[1:] if row["confidence"] <= middle]
+    reason = waiting[1]["badges"][0]["name"]
+    assert found("--reason", reason) == [
+        row for row in waiting[1:] if reason in {badge["name"] for badge in row["badges"]}
+    ]
+
+
 @pytest.mark.parametrize(
     ("option", "value", "problem"),
     [
         ("--state", "done", "unknown state 'done'"),
         ("--code", "77", "has no category '77'"),
         ("--document", "other.pdf", "no document in the store is called 'other.pdf'"),
+        ("--model", "m1", "no passage in the store has the model 'm1'"),
+        ("--by", "zoe", "no passage in the store has the reviewer 'zoe'"),
+        ("--reason", "boredom", "no passage in the store has the reason 'boredom'"),
     ],
 )
 def test_filters_that_match_nothing_there_is_are_refused(

@@ -172,6 +172,7 @@ def test_a_tuned_encoder_stays_with_the_project_and_is_judged_on_papers_it_has_n
     assert (home / "models" / "encoders" / name.removeprefix("tuned:") / "model.safetensors").is_file()
     seen, all_papers = set(tuning["papers"]), {entry.paper for entry in entries(home)}
     assert seen < all_papers
+    assert manifest["params"]["calibrated_on"] == sorted(all_papers - seen)  # type: ignore[index]
     scored = manifest["scores"]["code"]["n"]  # type: ignore[index]
     assert scored == sum("code" in entry.labels and entry.paper not in seen for entry in entries(home))
     assert scored < before["scores"]["code"]["n"]  # type: ignore[index]

@@ -26,7 +26,7 @@ def test_an_unknown_origin_is_refused_with_the_choices() -> None:
     with pytest.raises(InputError) as caught:
         an_entry(origin="rumour")
     assert str(caught.value) == "unknown origin 'rumour'"
-    assert caught.value.remedy == "one of: hand, imported, synthetic, review"
+    assert caught.value.remedy == "one of: hand, imported, synthetic, review, gold"
 
 
 @pytest.mark.parametrize("origin", ORIGINS)
@@ -63,6 +63,46 @@ def test_the_id_does_not_depend_on_what_was_said_about_the_words() -> None:
     changes: list[dict[str, Any]] = [{"labels": {}}, {"reasoning": "x"}, {"paper": "y"}, {"origin": "review"}]
 
     assert {an_entry(**change).entry_id for change in changes} == {an_entry().entry_id}
+
+
+def test_the_revision_changes_with_whatever_is_said_about_the_words() -> None:
+    changes: list[dict[str, Any]] = [
+        {},
+        {"labels": {"code": "1"}},
+        {"labels": {}},
+        {"labels": {}, "mitigation": False},
+        {"reasoning": "x"},
+        {"paper": "x"},
+        {"origin": "review"},
+        {"year": 2024},
+        {"annotator": "x"},
+    ]
+
+    assert len({an_entry(**change).revision for change in changes}) == len(changes)
+
+
+def test_the_revision_does_not_change_with_the_order_of_labels_or_the_case_of_the_words() -> None:
+    turned = dict([*an_entry().labels.items()][::-1])
+
+    assert an_entry(labels=turned).revision == an_entry().revision
+    assert an_entry(an_entry().text.upper()).revision == an_entry().revision
+
+
+@pytest.mark.parametrize("field", ["text", "reasoning", "paper", "annotator"])
+def test_half_a_character_is_refused(field: str) -> None:
+    with pytest.raises(InputError) as caught:
+        an_entry(**{field: "a \ud83e"})
+    assert str(caught.value) == "the text holds half a character (a lone surrogate)"
+
+
+def test_gold_counts_before_a_review_and_a_review_before_the_rest() -> None:
+    assert [an_entry(origin=origin).rank for origin in ORIGINS] == [0, 0, 0, 1, 2]
+
+
+def test_an_entry_says_something_once_it_is_labelled() -> None:
+    assert an_entry().says_something
+    assert an_entry(labels={}, mitigation=False).says_something
+    assert not an_entry(labels={}).says_something
 
 
 def test_headings_are_part_of_the_words() -> None:

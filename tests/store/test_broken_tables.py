@@ -140,6 +140,13 @@ def test_a_broken_csv_file_is_refused_with_its_place(
     assert refusal(written(tmp_path, "labels.csv", content)) == (problem, remedy)
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_header_says_what_separates_cells(tmp_path: Path, delimiter: str) -> None:
+    content = f'text{delimiter}code\n"a, b; c\td"{delimiter}1.1\n'
+
+    assert read(written(tmp_path, "labels.csv", content)) == [{"text": "a, b; c\td", "code": "1.1"}]
+
+
 def test_a_cell_without_end_is_refused(tmp_path: Path) -> None:
     problem, _ = refusal(written(tmp_path, "labels.csv", 'text,code\n"' + "x" * 2**18))
 
@@ -153,6 +160,72 @@ def test_rows_of_a_csv_file_are_placed_where_they_begin(tmp_path: Path) -> None:
         (f"{path}:2", {"text": "a\nb", "code": "1"}),
         (f"{path}:5", {"text": "c", "code": "2"}),
     ]
+
+
+def read_on(path: Path) -> tuple[list[str], list[str]]:
+    """The texts of the rows that can be read, and what is said of those that cannot."""
+    bad: list[InputError] = []
+    good = [row["text"] for _, row in read_rows(path, skip=bad.append)]
+    return good, [str(error).replace(str(path), "FILE") for error in bad]
+
+
+@pytest.mark.parametrize(
+    ("middle", "problems"),
+    [
+        ("short\n", ["FILE:3: the number of cells is 1, the header has 2"]),
+        ("a,1,2\n", ["FILE:3: the number of cells is 3, the header has 2"]),
+        ("a\0b,1\n", ["FILE:3: holds a NUL character"]),
+        ('"closed" early,1\n', ["FILE:3: is not readable as CSV (',' expected after '\"')"]),
+        # Rows of text in a row with too many cells are not rows of the table.
+        ('"one\ntwo,2\nthree",1,2\n', ["FILE:3: the number of cells is 3, the header has 2"]),
+        # An inner quotation ends the cell too early; what follows of it is no row either.
+        (
+            '"an "inner" quotation\nand more",1\n',
+            [
+                "FILE:3: is not readable as CSV (',' expected after '\"')",
+                "FILE:4: seems to be a part of the broken row before it",
+            ],
+        ),
+        (
+            '"an "inner" quotation\nand\nmore",1\n',
+            [
+                "FILE:3: is not readable as CSV (',' expected after '\"')",
+                "FILE:4: the number of cells is 1, the header has 2",
+                "FILE:5: seems to be a part of the broken row before it",
+            ],
+        ),
+    ],
+)
+def test_the_good_rows_of_a_csv_file_are_read_and_the_bad_ones_named(
+    tmp_path: Path, middle: str, problems: list[str]
+) -> None:
+    path = written(tmp_path, "labels.csv", f'text,code\nfirst,1\n{middle}"second",2\n"third, of ""three""\nlines",3\n')
+
+    assert read_on(path) == (["first", "second", 'third, of "three"\nlines'], problems)
+
+
+def test_a_quotation_that_never_ends_costs_one_row(tmp_path: Path) -> None:
+    path = written(tmp_path, "labels.csv", 'text,code\nfirst,1\n"never closed,1\nsecond,2\nthird,3\n')
+
+    assert read_on(path) == (["first", "second", "third"], ["FILE:3: is not readable as CSV (unexpected end of data)"])
+
+
+def test_a_file_of_broken_rows_takes_no_longer_than_others(tmp_path: Path) -> None:
+    path = written(tmp_path, "labels.csv", "text,code\n" + '"x" y,1\n' * 20_000)
+
+    good, problems = read_on(path)
+
+    assert (good, len(problems)) == ([], 20_000)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_rows_in_which_nothing_stands_are_passed_over(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"labels{suffix}"
+    nothing: dict[str, Any] = {"text": "", "code": ""}
+
+    write_rows([{"text": "a", "code": "1"}, nothing, nothing, {"text": "b", "code": "2"}], path, columns=COLUMNS)
+
+    assert [(place, row["text"]) for place, row in read_rows(path)] == [(f"{path}:2", "a"), (f"{path}:5", "b")]
 
 
 # Excel and Parquet

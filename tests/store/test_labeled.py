@@ -1,5 +1,6 @@
 """Entries and phrases are what was written, whatever table they went through, and a wrong one is named by its place."""
 
+import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.domain.labels import ORIGINS, LabeledEntry, LexiconPhrase, TrainingSet
+from pipeline.domain.labels import LabeledEntry, LexiconPhrase, TrainingSet
 from pipeline.errors import InputError
 from pipeline.resources import load_taxonomy, starter_labels
 from pipeline.store.labeled import (
@@ -21,41 +22,13 @@ from pipeline.store.labeled import (
     lexicon_phrase_from_row,
     read_entries,
     read_lexicon,
+    record_from_row,
+    revise_entries,
     write_lexicon,
 )
 from pipeline.store.tables import read_rows, write_rows
 from tests.builders import a_taxonomy, an_entry
-
-TAXONOMY = a_taxonomy()
-CHARACTERS = st.characters(exclude_categories=["Cs"])
-# What every kind of table can hold.
-CELL_CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff>")
-STARTS = st.sampled_from(["", "", "=", "+", "-", "@", "'=", "''", "line\nfeed "])
-
-
-def words(characters: st.SearchStrategy[str], *, needed: bool = False) -> st.SearchStrategy[str]:
-    text = st.builds("".join, st.tuples(STARTS, st.text(characters, max_size=20))).map(str.strip)
-    return text.filter(bool) if needed else text
-
-
-def entries(characters: st.SearchStrategy[str]) -> st.SearchStrategy[LabeledEntry]:
-    labels = st.fixed_dictionaries({}, optional={facet.name: st.sampled_from(facet.codes) for facet in TAXONOMY})
-    said = {"paper": words(characters), "origin": st.sampled_from(ORIGINS)}
-    place = {
-        "text": words(characters, needed=True),
-        "section_path": st.lists(words(characters, needed=True), max_size=3).map(tuple),
-    }
-    positive = st.builds(LabeledEntry, labels=labels, reasoning=words(characters), **place, **said)
-    negative = st.builds(LabeledEntry, mitigation=st.just(False), **place, **said)
-    return positive | negative
-
-
-def flat_row(entry: LabeledEntry, suffix: str) -> dict[str, Any]:
-    """A row as a spreadsheet has it: one column for each facet."""
-    path = list(entry.section_path) if suffix in {".jsonl", ".parquet"} else " > ".join(entry.section_path)
-    labels = {facet.name: entry.labels.get(facet.name) for facet in TAXONOMY}
-    rest = {"reasoning": entry.reasoning, "paper": entry.paper, "origin": entry.origin}
-    return {"text": entry.text, "section_path": path, "mitigation": entry.mitigation} | labels | rest
+from tests.store.entries import CHARACTERS, TAXONOMY, entries, words
 
 
 def refusal(row: Mapping[str, Any]) -> tuple[str, str]:
@@ -77,20 +50,6 @@ def test_entries_survive_their_file(written: list[LabeledEntry], tmp_path_factor
     append_entries(written, folder / "a.jsonl")
 
     assert read_entries(folder, TAXONOMY) == written
-
-
-@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet", ".xlsx"])
-@given(written=st.lists(entries(CELL_CHARACTERS), min_size=1, max_size=4))
-@settings(max_examples=30, deadline=None)
-def test_entries_survive_every_kind_of_table(
-    suffix: str, written: list[LabeledEntry], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    path = tmp_path_factory.mktemp("labels") / f"labels{suffix}"
-    rows = [flat_row(entry, suffix) for entry in written]
-
-    write_rows(rows, path, columns=list(rows[0]))
-
-    assert [entry_from_row(row, TAXONOMY, where=place) for place, row in read_rows(path)] == written
 
 
 def test_a_nested_row_of_parquet_is_read(tmp_path: Path) -> None:
@@ -118,7 +77,12 @@ def test_a_nested_row_of_parquet_is_read(tmp_path: Path) -> None:
             {"Text": "a", "Section path": "4 Logs", "ACTOR": "User"},
             {"section_path": ("4 Logs",), "labels": {"actor": "User"}},
         ),
+        ({"text": "a", "section_path": '["in > out", "4.1"]'}, {"section_path": ("in > out", "4.1")}),
+        ({"text": "a", "section_path": '["a", 1]'}, {"section_path": ('["a", 1]',)}),
+        ({"text": "a", "section_path": '["a"'}, {"section_path": ('["a"',)}),
         ({"text": "a", "origin": "review"}, {"origin": "review"}),
+        ({"text": "a", "Year": " 2024.0 ", "annotator": "ada"}, {"year": 2024, "annotator": "ada"}),
+        ({"text": "a", "year": "n.d."}, {"year": None}),
         ({"text": "a", "origin": None}, {"origin": "imported"}),
         ({"text": "a", "code": None}, {"mitigation": True}),
         ({"text": "a", "code": None, "actor": None}, {"mitigation": True}),
@@ -135,6 +99,8 @@ def test_rows_are_understood_as_people_write_them(row: dict[str, Any], expected:
         "paper": "",
         "origin": "imported",
         "mitigation": True,
+        "year": None,
+        "annotator": "",
     }
 
     assert entry_from_row(row, TAXONOMY, where="here") == LabeledEntry(**({"text": "a"} | blank | expected))
@@ -168,7 +134,16 @@ NO_TEXT: list[dict[str, Any]] = [
             "'Nobody' is not a category of actor",
             "see `mitag taxonomy show --facet actor`",
         ),
-        ({"text": "a", "origin": "rumour"}, "unknown origin 'rumour'", "one of: hand, imported, synthetic, review"),
+        (
+            {"text": "a", "origin": "rumour"},
+            "unknown origin 'rumour'",
+            "one of: hand, imported, synthetic, review, gold",
+        ),
+        *(
+            ({"text": "a", "year": year}, f"the year '{year}' is not a year", "write four digits or nothing")
+            for year in ("24", "2024a", "²⁰²⁴")
+        ),
+        ({"text": "\ud800"}, "the text holds half a character (a lone surrogate)", "write the character itself"),
         (
             {"text": "a", "mitigation": "no", "code": "1"},
             "a paragraph marked as no mitigation cannot have labels",
@@ -195,6 +170,76 @@ def test_a_bad_entry_is_named_by_file_and_line(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_entries(tmp_path, TAXONOMY)
     assert str(caught.value) == f"{tmp_path / 'b.jsonl'}:2: '7' is not a category of code"
+
+
+def test_a_record_says_what_its_row_had_a_place_for_and_what_means_nothing() -> None:
+    row = {
+        "Text": "a",
+        "CODE": "1",
+        "code_model": "2",
+        "reasoning": "",
+        "colour": "red",
+        "revision": "r",
+        "entry_id": "e",
+    }
+
+    record = record_from_row(row, TAXONOMY, where="here")
+
+    assert record.said == {"code", "reasoning"}
+    assert record.unread == ("colour",)
+    assert (record.given_id, record.given_revision) == ("e", "r")
+
+
+@pytest.mark.parametrize(
+    ("beside", "is_label"),
+    [
+        ({"code_by": "model", "code_model": "1", "code_confidence": 0.9}, False),
+        ({"Code by": " Model"}, False),
+        ({"code_by": "review", "code_model": "1", "code_confidence": 0.9}, True),
+        ({"code_by": "model", "code_model": "2", "code_confidence": 0.9}, True),  # corrected since
+        ({"code_by": "model", "code_model": None}, True),  # filled in since
+        ({"code_confidence": 0.9, "model_id": "m"}, False),
+        ({"code_confidence": "", "code_model": ""}, True),
+        ({"code_confidence": 0.9, "code_model": "1", "model_id": "m"}, True),
+    ],
+    ids=repr,
+)
+def test_what_only_a_model_says_is_no_label(beside: dict[str, Any], is_label: bool) -> None:
+    row = {"text": "a", "code": "1", "actor": "User"} | beside
+
+    record = record_from_row(row, TAXONOMY, where="here")
+
+    assert record.entry.labels == {"actor": "User"} | ({"code": "1"} if is_label else {})
+    assert record.predicted == (frozenset() if is_label else {"code"})
+    assert ("code" in record.said) is is_label
+    assert record.unread == ()
+    assert entry_from_row(row, TAXONOMY, where="here") == record.entry
+
+
+def test_nested_labels_have_a_place_for_every_facet() -> None:
+    record = record_from_row({"text": "a", "labels": {"code": "1"}, "reasoning": "b"}, TAXONOMY, where="here")
+
+    assert record.said == {"code", "actor", "reasoning"}
+
+
+def test_an_entry_is_revised_where_it_stands_and_other_lines_stay_to_the_byte(tmp_path: Path) -> None:
+    old, other = an_entry("Old.", year=2024), an_entry("Other.")
+    append_entries([other], tmp_path / "a.jsonl")
+    (tmp_path / "b.jsonl").write_text(
+        f"{json.dumps(entry_to_row(other), indent=None, separators=(' ,', ':'))}\n\n"
+        f"{json.dumps(entry_to_row(old) | {'note': 'by two'})}\r\n",
+        encoding="utf-8",
+    )
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    new = an_entry("Old.", labels={"actor": "User"}, annotator="ada")
+
+    revise_entries({old.entry_id: new}, tmp_path, TAXONOMY)
+
+    assert (tmp_path / "a.jsonl").read_bytes() == before["a.jsonl"]
+    kept, blank, line, end = (tmp_path / "b.jsonl").read_bytes().split(b"\n")
+    assert (kept, blank, end) == (before["b.jsonl"].split(b"\n")[0], b"", b"")
+    assert json.loads(line) == entry_to_row(new) | {"note": "by two"}
+    assert read_entries(tmp_path, TAXONOMY) == [other, other, new]
 
 
 def test_files_are_read_in_order_and_the_lexicon_is_no_file_of_entries(tmp_path: Path) -> None:
@@ -289,6 +334,10 @@ def test_the_fingerprint_changes_with_anything_that_is_learned_from() -> None:
     ]
 
     assert len({fingerprint(each) for each in several}) == len(several)
+
+
+def test_who_labelled_an_entry_and_the_year_of_its_paper_teach_nothing() -> None:
+    assert fingerprint(lessons(an_entry(year=2024, annotator="ada"))) == fingerprint(lessons(an_entry()))
 
 
 def test_the_starter_corpus_is_sound() -> None:

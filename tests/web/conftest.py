@@ -26,6 +26,7 @@ from pipeline.web.desk import Desk
 from pipeline.web.guard import hosts
 from pipeline.web.opening import socket_at
 from pipeline.workflows.places import PageShelf
+from tests import postgres
 from tests.browser import find_chromium
 from tests.builders import a_taxonomy
 from tests.store.ledger.filings import a_filing
@@ -61,9 +62,16 @@ def a_shelf(folder: Path) -> PageShelf:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "store.sqlite") as opened:
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    """An empty store: in a file, or where a test of `on_both_stores` asks for it in PostgreSQL."""
+    address = str(tmp_path / "store.sqlite")
+    if getattr(request, "param", "sqlite") == "postgresql":
+        address = postgres.new_database(request.getfixturevalue("postgresql"))
+    with Ledger.open(address) as opened:
         yield opened
+
+
+on_both_stores = pytest.mark.parametrize("ledger", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.domain.prediction import Answer, Candidate, Evidence, Prediction
+from pipeline.domain.prediction import Answer, Candidate, Evidence, Named, Prediction
 from pipeline.domain.review import Badge, FiledPrediction, Filing, Paper, Rank
 from pipeline.extraction import passages_of
 from pipeline.parsing import parse
@@ -43,7 +43,10 @@ def filings(path: Path) -> list[Filing]:
     for number, passage in enumerate(passages_of(document)):
         answers = {facet: _answer(facet) for facet in _ANSWERS}
         start = passage.text.index("watch")
-        prediction = Prediction(passage.passage_id, "m0del", answers, "Rests on “watch what goes in”.", ("unsure",))
+        stop = passage.text.index("stop what must")
+        named = (Named("mechanism", start + 6, start + 27), Named("target", stop, stop + 14))
+        line = "Rests on “watch what goes in”."
+        prediction = Prediction(passage.passage_id, "m0del", answers, line, ("unsure",), named)
         badges = (Badge("unsure", "The model's confidence is low: code 46%.", 0.4),)
         predicted = FiledPrediction(prediction, {"code": (Evidence(start, start + 18, 0.8),)}, 0.9, "ab" * 32, "0.1.0")
         rank = Rank(1 - number / 100, badges, f"bucket {number}")

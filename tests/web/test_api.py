@@ -6,8 +6,9 @@ from fastapi.testclient import TestClient
 
 from pipeline.store.ledger import Ledger
 from tests.store.ledger.filings import a_filing
-from tests.web.conftest import Clients, many
+from tests.web.conftest import Clients, many, on_both_stores
 
+pytestmark = on_both_stores
 API = "/api/v1"
 
 
@@ -38,6 +39,7 @@ def test_the_next_passage_comes_with_all_the_page_shows(client: TestClient, ledg
     assert card["paper"]["title"] == "On drills"
     assert [each["facet"] for each in card["prediction"]["answers"]] == ["code", "actor"]
     assert card["prediction"]["answers"][0]["evidence"] == [{"start": 0, "end": 5, "weight": 0.5}]
+    assert card["prediction"]["named"][0] == {"role": "mechanism", "start": 0, "end": 5}
     assert [each["after"] for each in card["neighbours"]] == [True, True]
     assert card["mine"] is None
     assert client.get(f"{API}/progress").json()["waiting"] == 3

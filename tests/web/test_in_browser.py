@@ -7,7 +7,7 @@ from pipeline.store.ledger import Ledger
 from pipeline.web.access import Door
 from pipeline.web.desk import Desk
 from tests.web.browsing import Reviewer
-from tests.web.conftest import KEY, Sit, served
+from tests.web.conftest import KEY, Sit, on_both_stores, served
 from tests.web.papers import N_PASSAGES, TITLE
 
 
@@ -16,6 +16,7 @@ def live(ledger: Ledger, passage_id: str) -> Decision:
     return decision
 
 
+@on_both_stores
 def test_a_whole_session_by_keyboard(sit: Sit, ledger: Ledger) -> None:
     ada = sit()
 
@@ -81,7 +82,13 @@ def test_what_is_shown_of_a_passage(sit: Sit) -> None:
     ada = sit()
 
     assert ada.text("#where") == "Safeguard number 1"
-    assert ada.text("#text mark") == "watch what goes in"
+    assert ada.page.locator("#text mark").all_inner_texts() == ["watch ", "what goes in"]
+    assert ada.page.locator("#text u.mechanism").all_inner_texts() == ["what goes in", " and what"]
+    assert ada.page.locator("#text u.target").all_inner_texts() == ["stop what must"]
+    assert ada.page.locator("#named li").all_inner_texts() == [
+        "mechanism: what goes in and what",
+        "target: stop what must",
+    ]
     assert "unsure" in ada.text("#badges")
     assert ada.page.locator("#neighbours li").count() == 2
     assert "1.2.1 Guardrails & Filtering" in ada.text(".chosen")
@@ -166,6 +173,7 @@ def test_a_reload_in_mid_decision_loses_nothing(sit: Sit, ledger: Ledger) -> Non
     assert live(ledger, here).note == "half a thought"
 
 
+@on_both_stores
 def test_a_restart_of_the_server_loses_nothing(browser: Browser, paper_desk: Desk, ledger: Ledger) -> None:
     with served(paper_desk, Door(KEY, reviewer="ada")) as address:
         ada = Reviewer(browser, address)
@@ -187,6 +195,7 @@ def test_a_restart_of_the_server_loses_nothing(browser: Browser, paper_desk: Des
     ada.close()
 
 
+@on_both_stores
 def test_two_reviewers_at_once_see_different_passages(sit: Sit, ledger: Ledger) -> None:
     ada, bob = sit("ada"), sit("bob")
     seen: list[str] = []
@@ -200,6 +209,7 @@ def test_two_reviewers_at_once_see_different_passages(sit: Sit, ledger: Ledger) 
     assert {live(ledger, each).reviewer for each in seen} == {"ada", "bob"}
 
 
+@on_both_stores
 def test_a_dispute_is_shown_and_settled(sit: Sit, ledger: Ledger) -> None:
     ada, bob = sit("ada", overlap=2), sit("bob", overlap=2)
     here = ada.decide("Enter")
@@ -222,6 +232,7 @@ def test_a_dispute_is_shown_and_settled(sit: Sit, ledger: Ledger) -> None:
     assert {each.facet: each.code for each in ledger.settled(here)}["code"] == "1.2.3"
 
 
+@on_both_stores
 def test_a_passage_is_split_by_keyboard(sit: Sit, ledger: Ledger) -> None:
     ada = sit()
     here = ada.shown
@@ -248,9 +259,14 @@ def test_filters_come_from_the_address(sit: Sit) -> None:
     ada.press("f")
     ada.page.get_by_label("Code and what is under it").select_option("1.2")
     ada.page.get_by_label("State").first.select_option("needs review")
+    ada.page.locator("select[name=badge]").select_option("unsure")
     ada.page.get_by_role("button", name="Review these").press("Enter")
     ada.page.wait_for_selector("html[data-ready]:not([data-ready=empty])", state="attached")
     assert "code=1.2" in ada.page.url
+    assert "badge=unsure" in ada.page.url
+    ada.open("/queue?badge=since+renamed")
+    assert "0 passages" in ada.text("main")
+    assert ada.page.locator("select[name=badge]").input_value() == "since renamed"
 
 
 def test_buttons_do_what_keys_do_and_stay_where_they_are(sit: Sit, ledger: Ledger) -> None:

@@ -1,14 +1,17 @@
 """Rows of the table say what was predicted, in a fixed order of columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.domain.document import Document, Page, Paragraph
 from pipeline.domain.passage import Finding, Passage
 from pipeline.domain.prediction import Answer, Candidate, Evidence, Prediction
+from pipeline.domain.review import FiledOutcome
 from pipeline.domain.taxonomy import Category
+from pipeline.reasoning import Explanation
 from pipeline.workflows import untracked
-from pipeline.workflows.classify import ClassifyOutcome, classify
+from pipeline.workflows.classify import ClassifyOutcome, Tagged, classify
+from pipeline.workflows.ingest import Failure, Ingested, ingest
 from tests.builders import a_passage, a_taxonomy
 
 TEXT = "Staff rehearse a shutdown."
@@ -39,8 +42,11 @@ class FakeModel:
 class FakeReasoner:
     """Repeats what it was asked."""
 
-    def line(self, text: str, category: Category, evidence: Sequence[Evidence], *, unclassifiable: bool = False) -> str:
-        return f"{text[evidence[0].start : evidence[0].end]}, {category.code}, {unclassifiable}"
+    def explain(
+        self, text: str, category: Category, evidence: Sequence[Evidence], *, unclassifiable: bool = False
+    ) -> Explanation:
+        span = (evidence[0].start, evidence[0].end)
+        return Explanation(f"{text[slice(*span)]}, {category.code}, {unclassifiable}", (span,))
 
 
 def outcome(code: str = "1", *, kept: int = 100) -> ClassifyOutcome:
@@ -53,9 +59,8 @@ def outcome(code: str = "1", *, kept: int = 100) -> ClassifyOutcome:
         pages = (Page(1, 100, 0, 0), Page(2, 100, kept, 0))
         return Document("d0c", str(path), TEXT, title="Drills", year=2024, paragraphs=paragraphs, pages=pages)
 
-    return classify(
-        [Path("a.md")], parse=parse, find=find, model=FakeModel(code), reasoner=FakeReasoner(), track=untracked
-    )
+    reading = ingest([Path("a.md")], parse=parse, find=find)
+    return classify(reading, n_files=1, model=FakeModel(code), reasoner=FakeReasoner(), track=untracked)
 
 
 def test_only_passages_that_were_taken_are_tagged() -> None:
@@ -80,7 +85,7 @@ def test_a_row_holds_place_answers_and_reasons() -> None:
     assert (row["code_backed_off_from"], row["code_abstained"]) == ("1.1", False)
     assert (row["actor"], row["actor_abstained"]) == ("User", True)
     assert (row["needs_review"], row["review_reasons"]) == (True, ["actor: below the floor"])
-    assert row["reasoning"] == "Staff, 1, False"
+    assert (row["reasoning"], row["reasoning_spans"]) == ("Staff, 1, False", ["mechanism 0:5"])
 
 
 def test_every_cell_of_a_row_has_its_column() -> None:
@@ -100,3 +105,25 @@ def test_a_passage_from_a_page_read_poorly_is_for_a_person_to_see() -> None:
 
     assert well["review_reasons"] == ["actor: below the floor"]
     assert poorly["review_reasons"] == ["actor: below the floor", "page read poorly"]
+
+
+def test_each_document_is_filed_before_the_next_is_read() -> None:
+    happened: list[str] = []
+
+    def reading() -> Iterator[Ingested]:
+        for name in ("a.md", "b.md", "c.md"):
+            happened.append(f"read {name}")
+            findings = (Finding(a_passage(f"{TEXT} {name}"), 0.9, (), taken=True),)
+            yield Ingested(name, Document(name, name, TEXT), findings)
+        yield Ingested("d.md", failure=Failure("d.md", "is empty"))
+
+    def file(tagged: Sequence[Tagged]) -> FiledOutcome:
+        happened.append(f"filed {tagged[0].path}")
+        return FiledOutcome(n_new=len(tagged))
+
+    filed = classify(
+        reading(), n_files=4, model=FakeModel("1"), reasoner=FakeReasoner(), track=untracked, file=file
+    ).filed
+
+    assert happened == ["read a.md", "filed a.md", "read b.md", "filed b.md", "read c.md", "filed c.md"]
+    assert filed == FiledOutcome(n_new=3)

@@ -60,6 +60,15 @@ def test_a_reviewer_has_the_last_word() -> None:
     assert [found.settled for found in settled.contradictions] == ["1.1"]
 
 
+def test_gold_has_the_last_word_over_a_review() -> None:
+    review = replace(DRILL, origin="review")
+    gold = replace(relabeled(NEARLY, code="1.1"), origin="gold")
+
+    (found,) = settle([review, gold], threshold=0.7).contradictions
+
+    assert found.settled == "1.1"
+
+
 def test_two_reviewers_who_disagree_cancel_each_other() -> None:
     reviews = [replace(DRILL, origin="review"), replace(relabeled(NEARLY, code="1.1"), origin="review")]
 

@@ -35,7 +35,7 @@ def test_what_is_settled_becomes_an_entry_of_its_paper(tmp_path: Path) -> None:
 
     assert {*entries} == {"Accepted.", "Edited.", "Rejected."}
     assert {entry.origin for entry in entries.values()} == {"review"}
-    assert {entry.paper for entry in entries.values()} == {"drills"}
+    assert {(entry.paper, entry.year) for entry in entries.values()} == {("drills", 2025)}
     accepted = entries["Accepted."]
     assert (accepted.labels, accepted.reasoning, accepted.section_path) == (
         {"code": "1.1"},
@@ -44,6 +44,37 @@ def test_what_is_settled_becomes_an_entry_of_its_paper(tmp_path: Path) -> None:
     )
     assert entries["Edited."].reasoning == "My line."
     assert (entries["Rejected."].mitigation, entries["Rejected."].labels) == (False, {})
+
+
+def test_what_two_reviewers_agree_on_or_an_adjudicator_ruled_is_learned_as_gold(tmp_path: Path) -> None:
+    filings = {text: a_filing(text) for text in ("Agreed.", "Ruled.", "One said so.")}
+    ids = {text: filing.passage.passage_id for text, filing in filings.items()}
+    with Ledger.open(tmp_path / "store.sqlite") as ledger:
+        ledger.file(filings.values())
+        for reviewer in ("ada", "bob"):
+            ledger.record(a_decision(ids["Agreed."], reviewer, "2"))
+            ledger.record(a_decision(ids["Ruled."], reviewer, "1" if reviewer == "ada" else "2"))
+        ledger.record(a_decision(ids["Ruled."], "judge", "1.1", adjudicates=True))
+        ledger.record(a_decision(ids["One said so."]))
+        learned = {entry.text: entry for entry in reviewed_entries(ledger.everything(), TAXONOMY)}
+
+    assert {text: entry.origin for text, entry in learned.items()} == {
+        "Agreed.": "gold",
+        "Ruled.": "gold",
+        "One said so.": "review",
+    }
+    assert learned["Ruled."].labels == {"code": "1.1"}
+
+
+def test_what_two_reviewers_share_is_gold(tmp_path: Path) -> None:
+    filing = a_filing("Shared.")
+    with Ledger.open(tmp_path / "store.sqlite") as ledger:
+        ledger.file([filing])
+        ledger.record(a_decision(filing.passage.passage_id, "ada"))
+        ledger.record(a_decision(filing.passage.passage_id, "bob"))
+        (entry,) = reviewed_entries(ledger.everything(), TAXONOMY)
+
+    assert entry.origin == "gold"
 
 
 def test_a_review_replaces_what_was_known_of_the_passage() -> None:

@@ -1,6 +1,7 @@
 """Training as a workflow: what is learned from, what is listed, what the scores are of."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ def registry(tmp_path: Path) -> Registry:
     return Registry(tmp_path / "models")
 
 
-def trained(registry: Registry, *, entries: Any = None, trail: Mapping[str, Any] | None = None) -> TrainOutcome:
-    reading = Reading(fake_encoding(), trail or {})
+def trained(registry: Registry, *, entries: Any = None, tuned_on: Sequence[str] = ()) -> TrainOutcome:
+    trail = {"sha256": "ab", "tuning": {"papers": [*tuned_on]}} if tuned_on else {}
+    reading = Reading(replace(fake_encoding(), tuned_on=frozenset(tuned_on)), trail)
     return train(toy_lessons(entries), Recipe(), reading, registry, track=untracked, jobs=1)
 
 
@@ -60,13 +62,17 @@ def test_entries_without_a_facet_train_the_others(registry: Registry) -> None:
     assert (outcome.scores["code"].n, outcome.scores["actor"].n) == (15, 18)
 
 
-def test_with_a_tuned_encoder_scores_are_those_of_papers_it_has_not_seen(registry: Registry) -> None:
-    trail = {"sha256": "ab", "tuning": {"papers": ["paper 0", "paper 1", "paper 2", "paper 3"]}}
+def test_with_a_tuned_encoder_calibration_and_scores_are_of_papers_it_has_not_seen(registry: Registry) -> None:
+    seen = ["paper 0", "paper 1", "paper 2", "paper 3"]
 
-    usual, tuned = trained(registry), trained(registry, trail=trail)
+    usual, tuned = trained(registry), trained(registry, tuned_on=seen)
 
     assert (usual.scores["code"].n, tuned.scores["code"].n) == (18, 6)
     assert (usual.scores["is_mitigation"].n, tuned.scores["is_mitigation"].n) == (24, 8)
     assert (usual.n_papers_tuned_on, tuned.n_papers_tuned_on) == (0, 4)
-    assert tuned.manifest.params["encoder"] == trail
+    assert tuned.manifest.params["encoder"]["tuning"]["papers"] == seen
+    assert tuned.manifest.params["calibrated_on"] == ["paper 4", "paper 5"]
+    assert "calibrated_on" not in usual.manifest.params
+    held_out = json.loads((registry.folder / tuned.manifest.model_id / "held_out.json").read_text(encoding="utf-8"))
+    assert {*held_out["code"]["papers"]} == {"paper 4", "paper 5"}
     assert usual.manifest.model_id != tuned.manifest.model_id

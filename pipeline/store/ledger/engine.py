@@ -4,16 +4,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from pipeline.errors import ConfigError, InputError, NotReadyError
-from pipeline.store.ledger.migrating import migrate
+from pipeline.store.ledger.migrating import layout_of, migrate
 
 _WRITES = "mitag_writes"
-_PATIENCE = 30
+_PATIENCE = 30.0
+_PAUSE = 0.01
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -22,16 +24,7 @@ def connect(address: str | Path) -> Engine:
 
     Raises ConfigError, InputError or NotReadyError as `Ledger.open` says.
     """
-    url = _url(address)
-    if url.drivername == "sqlite":
-        _make_room(url)
-    try:
-        engine = create_engine(url, pool_pre_ping=url.drivername != "sqlite", pool_size=10)
-    except ModuleNotFoundError as error:
-        raise NotReadyError(f"a PostgreSQL store needs {error.name}", remedy="pip install 'mitag[postgres]'") from error
-    if url.drivername == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin)
+    engine = _reach(address)
     try:
         with writing(engine) as connection:
             migrate(connection)
@@ -39,6 +32,19 @@ def connect(address: str | Path) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def layout_at(address: str | Path) -> str | None:
+    """The layout of the database at a path or URL, which stays as it is; None for one that holds nothing of ours.
+
+    Raises ConfigError, InputError or NotReadyError as `Ledger.open` says.
+    """
+    engine = _reach(address)
+    try:
+        with reading(engine) as connection:
+            return layout_of(connection)
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -60,6 +66,20 @@ def writing(engine: Engine, *, lasting: bool = True) -> Iterator[Connection]:
         connection.begin(),
     ):
         yield connection
+
+
+def _reach(address: str | Path) -> Engine:
+    url = _url(address)
+    if url.drivername == "sqlite":
+        _make_room(url)
+    try:
+        engine = create_engine(url, pool_pre_ping=url.drivername != "sqlite", pool_size=10)
+    except ModuleNotFoundError as error:
+        raise NotReadyError(f"a PostgreSQL store needs {error.name}", remedy="pip install 'mitag[postgres]'") from error
+    if url.drivername == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin)
+    return engine
 
 
 def _url(address: str | Path) -> URL:
@@ -93,13 +113,27 @@ def _make_room(url: URL) -> None:
 def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     del record
     connection.isolation_level = None  # transactions are begun by `_begin`, not by the driver when it feels like it
-    for pragma in (
-        f"busy_timeout={_PATIENCE * 1000}",
-        "journal_mode=WAL",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",  # REPLACE counts as DELETE, so that it cannot get past the triggers
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout={round(_PATIENCE * 1000)}")
+    _log_ahead(connection)
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA recursive_triggers=ON")  # REPLACE counts as DELETE: it cannot get past the triggers
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Have readers and the writer not wait for each other; the file remembers, so that only a new one is changed.
+
+    The change is asked for as a reader who becomes a writer. Such a one SQLite turns away at once where another
+    connection is writing, whatever the timeout: two of them would wait for each other. So it is asked for again.
+    """
+    end = monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > end:
+                raise
+        sleep(_PAUSE)
 
 
 def _begin(connection: Connection) -> None:

@@ -201,6 +201,11 @@ class Ledger:
         with reading(self._engine) as connection:
             return passages.models(connection)
 
+    def badges(self) -> list[str]:
+        """The names of all reasons for a look that are in the queue, the commonest first."""
+        with reading(self._engine) as connection:
+            return passages.badges(connection)
+
     def decisions(self, passage_id: str) -> list[Decision]:
         """Everything that was ever decided on a passage, oldest first, withdrawals too."""
         with reading(self._engine) as connection:

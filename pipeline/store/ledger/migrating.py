@@ -4,7 +4,7 @@ from sqlalchemy import Connection, inspect, text
 
 from pipeline.errors import NotReadyError
 
-NEWEST = "0001"
+NEWEST = "0003"
 _STEPS = "pipeline.store.ledger:migrations"
 _LOCK = 0x6D697461  # any number, as long as all processes take the same
 
@@ -14,16 +14,17 @@ def migrate(connection: Connection) -> None:
 
     Raises NotReadyError when a newer mitag made the database.
     """
-    if _layout(connection) == NEWEST:
+    if layout_of(connection) == NEWEST:
         return
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    if _layout(connection) == NEWEST:  # another process was faster
+    if layout_of(connection) == NEWEST:  # another process was faster
         return
     _upgrade(connection)
 
 
-def _layout(connection: Connection) -> str | None:
+def layout_of(connection: Connection) -> str | None:
+    """The layout that a database has, or None before the first."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -40,7 +41,7 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", _STEPS)
     config.set_main_option("path_separator", "os")
     scripts = ScriptDirectory.from_config(config)
-    layout = _layout(connection)
+    layout = layout_of(connection)
     if layout is not None and layout not in {each.revision for each in scripts.walk_revisions()}:
         raise NotReadyError(
             f"the store has layout {layout}, this version of mitag knows {NEWEST} and older", remedy="update mitag"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import JSON, ColumnElement, Connection, Select, Text, and_, cast, func, select, true, type_coerce
 
 from pipeline.domain.review import Dispute, Dossier, FiledPassage, FiledPrediction, Paper, SettledLabel, Wanted
 from pipeline.errors import InputError
@@ -76,6 +76,18 @@ def models(connection: Connection) -> list[str]:
     return list(
         connection.execute(select(predictions.c.model_id).group_by(predictions.c.model_id).order_by(first)).scalars()
     )
+
+
+def badges(connection: Connection) -> list[str]:
+    """The names of all badges in the queue, the commonest first."""
+    if connection.dialect.name == "postgresql":
+        each = func.json_array_elements(cast(type_coerce(queue.c.badges, Text), JSON)).table_valued("value")
+        name: ColumnElement[str] = func.json_extract_path_text(each.c.value, "name")
+    else:
+        each = func.json_each(queue.c.badges).table_valued("value")
+        name = func.json_extract(each.c.value, "$.name")
+    counted = select(name.label("name")).select_from(queue).join(each, true())
+    return list(connection.execute(counted.group_by("name").order_by(func.count().desc(), "name")).scalars())
 
 
 def settled(connection: Connection, passage_id: str | None) -> list[SettledLabel]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from pipeline.domain.passage import Passage
-from pipeline.domain.prediction import Answer, Candidate, Evidence, Prediction
+from pipeline.domain.prediction import Answer, Candidate, Evidence, Named, Prediction
 from pipeline.domain.review import Badge, Box, Decision, FiledPassage, FiledPrediction, Paper, QueueItem, Verdict
 
 Row = dict[str, Any]
@@ -63,6 +63,7 @@ def from_prediction(filed: FiledPrediction, now: datetime) -> Row:
         "code_version": filed.code_version,
         "answers": [_answer_row(answer) for answer in prediction.answers.values()],
         "reasoning": prediction.reasoning,
+        "named": [{"role": each.role, "start": each.start, "end": each.end} for each in prediction.named],
         "evidence": {
             facet: [{"start": each.start, "end": each.end, "weight": each.weight} for each in spans]
             for facet, spans in filed.evidence.items()
@@ -82,6 +83,7 @@ def to_prediction(row: RowMapping) -> FiledPrediction:
         {answer.facet: answer for answer in answers},
         row["reasoning"],
         tuple(row["review_reasons"]),
+        tuple(Named(**each) for each in row["named"]),
     )
     return FiledPrediction(
         prediction,

@@ -110,6 +110,7 @@ predictions = Table(
     Column("review_reasons", Nested, nullable=False),
     Column("mitigation_confidence", Float),
     Column("created", Moment, nullable=False),
+    Column("named", Nested, nullable=False, server_default="[]"),
     UniqueConstraint("passage_id", "model_id", name="predictions_one_of_a_model"),
 )
 
@@ -192,6 +193,18 @@ voices = Table(
     _passage_id(primary_key=True),
     Column("number", Integer, nullable=False),
     Index("voices_by_passage", "passage_id"),
+    Index("voices_by_number", "reviewer", "number"),
+)
+
+# The queue counted by triggers, in the same transaction as whatever changes it.
+tallies = Table(
+    "tallies",
+    METADATA,
+    Column("state", Text, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("overlapping", Integer, nullable=False),  # how many of these two or more reviewers judged independently
+    Column("shared", Integer, nullable=False),
+    Column("agreed", Integer, nullable=False),
 )
 
 leases = Table(

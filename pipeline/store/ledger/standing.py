@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Text, exists, func, select, ty
 from pipeline.domain.review import STATES, Progress, QueueItem, State, Wanted
 from pipeline.errors import InputError
 from pipeline.store.ledger.rows import to_item
-from pipeline.store.ledger.schema import decisions, live, queue, voices
+from pipeline.store.ledger.schema import decisions, live, queue, tallies, voices
 
 _TIMED = 100
 
@@ -64,27 +64,23 @@ def count(connection: Connection, wanted: Wanted) -> int:
 
 def progress(connection: Connection, reviewer: str | None, now: datetime) -> Progress:
     """How far and how fast."""
-    by_state: dict[str, int] = dict(
-        connection.execute(select(queue.c.state, func.count()).group_by(queue.c.state)).all()
+    counted = {row.state: row for row in connection.execute(select(tallies))}
+    states: dict[State, int] = {state: counted[state].n for state in STATES}
+    n_overlapping, n_shared = (
+        sum(getattr(row, name) for row in counted.values()) for name in ("overlapping", "shared")
     )
-    states: dict[State, int] = {state: by_state.get(state, 0) for state in STATES}
+    n_agreed = sum(row.agreed for row in counted.values())
     by_whom = [] if reviewer is None else [voices.c.reviewer == reviewer]
-    counted = select(func.count()).select_from(voices).where(*by_whom)
+    decided = select(func.count()).select_from(voices).where(*by_whom)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    today = counted.join(decisions, decisions.c.number == voices.c.number).where(decisions.c.at >= midnight)
+    first = select(decisions.c.number).where(decisions.c.at >= midnight).order_by(decisions.c.at).limit(1)
     by_whom = [] if reviewer is None else [live.c.reviewer == reviewer]
     timed = select(live.c.seconds).where(*by_whom, live.c.seconds.is_not(None)).order_by(live.c.number.desc())
     seconds: Sequence[float] = connection.execute(timed.limit(_TIMED)).scalars().all()
-    n_overlapping, n_shared, n_agreed = connection.execute(
-        select(func.count(), func.sum(queue.c.shared), func.sum(queue.c.agreed)).where(
-            queue.c.n_reviewers > 1,  # an index knows these
-            queue.c.shared > 0,
-        )
-    ).one()
     return Progress(
         states,
-        connection.execute(counted).scalar_one(),
-        connection.execute(today).scalar_one(),
+        connection.execute(decided).scalar_one(),
+        connection.execute(decided.where(voices.c.number >= first.scalar_subquery())).scalar_one(),
         median(seconds) if seconds else None,
         n_overlapping,
         n_agreed / n_shared if n_overlapping else None,

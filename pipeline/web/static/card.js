@@ -31,7 +31,8 @@ function showBadges({queue, mine}) {
   byId("badges").replaceChildren(...list);
 }
 
-// The text, with what spoke for the answer of the active facet marked the stronger, the more it weighs.
+// The text, with what spoke for the answer of the active facet marked the stronger, the more it weighs, and underlined
+// what the reasoning names.
 export function showText(card, facetName) {
   const text = characters(card.passage.text);
   const answer = card.prediction?.answers.find(({facet}) => facet === facetName);
@@ -42,15 +43,27 @@ export function showText(card, facetName) {
     const level = Math.min(Math.max(Math.ceil((LEVELS * weight) / most), 1), LEVELS);
     for (let at = start; at < end && at < text.length; at += 1) levels[at] = Math.max(levels[at], level);
   }
+  const roles = new Array(text.length).fill("");
+  for (const {role, start, end} of card.prediction?.named ?? []) roles.fill(role, start, end);
   const pieces = [];
   for (let from = 0; from < text.length; ) {
     let to = from;
-    while (to < text.length && levels[to] === levels[from]) to += 1;
+    while (to < text.length && levels[to] === levels[from] && roles[to] === roles[from]) to += 1;
     const words = text.slice(from, to).join("");
-    pieces.push(levels[from] ? make("mark", {class: `level${levels[from]}`, text: words}) : words);
+    const piece = levels[from] ? make("mark", {class: `level${levels[from]}`, text: words}) : words;
+    pieces.push(roles[from] ? make("u", {class: roles[from], kids: [piece]}) : piece);
     from = to;
   }
   byId("text").replaceChildren(...pieces);
+}
+
+// What the reasoning names, in words: the key to the underlines, and what a screen reader says of them.
+export function showNamed({passage, prediction}) {
+  const text = characters(passage.text);
+  const named = (prediction?.named ?? []).map(({role, start, end}) =>
+    make("li", {kids: [`${role}: `, make("u", {class: role, text: text.slice(start, end).join("")})]}),
+  );
+  byId("named").replaceChildren(...named);
 }
 
 function showNeighbours(card, taxonomy) {

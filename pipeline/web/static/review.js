@@ -1,6 +1,6 @@
 // The review page: shows a passage, takes a decision, and has the next passage at hand before it is asked for.
 
-import {showDefinitions, showOthers, showPassage, showTally, showText} from "./card.js";
+import {showDefinitions, showNamed, showOthers, showPassage, showTally, showText} from "./card.js";
 import {Facets, titleOf} from "./facets.js";
 import {Finder} from "./finder.js";
 import {byId, kept, mean, randomId, say, warn} from "./parts.js";
@@ -10,8 +10,7 @@ import {prefetch, showSheet, toBox} from "./sheet.js";
 
 const setup = JSON.parse(byId("setup").textContent);
 const LEASE_RENEWAL = 4 * 60_000;
-const RECENT = 20;
-const RECOUNT = 10_000;
+const [RECENT, RECOUNT] = [20, 10_000];
 
 class Desk {
   constructor() {
@@ -107,6 +106,7 @@ class Desk {
     byId("reasoning").value = draft?.reasoning ?? this.written;
     byId("note").value = draft?.note ?? card.mine?.note ?? "";
     showPassage(card, setup.taxonomy);
+    showNamed(card);
     showOthers(card, setup.taxonomy);
     this.facets.show(answers, {...chosen, ...said, ...draft?.chosen});
     this.changed();

@@ -2,25 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
 
 from pipeline.store.ledger import Ledger
 from pipeline.store.ledger.engine import connect
 from tests import postgres
 from tests.store.ledger.filings import FakeClock
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The URL of a running server, with `DATABASE` for the name of the database."""
-    place = postgres.programs()
-    if place is None:
-        pytest.skip("no PostgreSQL on this machine")
-    with postgres.server(place) as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -29,17 +18,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return str(tmp_path / "store.sqlite")
     url: str = request.getfixturevalue("postgresql")
-    return new_database(url)
-
-
-def new_database(url: str) -> str:
-    """Make an empty database on a server, and return its URL."""
-    name = f"t{uuid4().hex}"
-    engine = create_engine(url.replace(postgres.DATABASE, "postgres").replace("postgresql:", "postgresql+psycopg:"))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return url.replace(postgres.DATABASE, name)
+    return postgres.new_database(url)
 
 
 @pytest.fixture

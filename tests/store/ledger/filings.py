@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipeline.domain.passage import Passage
-from pipeline.domain.prediction import Answer, Candidate, Evidence, Prediction
+from pipeline.domain.prediction import Answer, Candidate, Evidence, Named, Prediction
 from pipeline.domain.review import (
     IS_NONE,
     IS_ONE,
@@ -51,7 +51,9 @@ def a_filing(
         facet: Answer(facet, code, confidence, (Candidate(code, confidence), Candidate("9", 0.1)), (code, "9"))
         for facet, code in (answers or {"code": "2", "actor": "Developer"}).items()
     }
-    prediction = Prediction(passage.passage_id, changes.get("model_id", "m0del"), said, "Rests on “rehearse”.", doubts)
+    named = (Named("mechanism", 0, 5), Named("target", 6, 8))
+    model_id = changes.get("model_id", "m0del")
+    prediction = Prediction(passage.passage_id, model_id, said, "Rests on “rehearse”.", doubts, named)
     return Filing(
         Paper(passage.document_id, "drills.pdf", "On drills", ("Ada",), 2025, "/papers/drills.pdf"),
         passage,

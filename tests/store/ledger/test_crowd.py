@@ -2,6 +2,7 @@
 
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from subprocess import PIPE, Popen
 from sys import executable
@@ -9,8 +10,11 @@ from time import sleep
 
 import pytest
 
+from pipeline.domain.review import Redrawing
+from pipeline.errors import InputError
 from pipeline.store.ledger import Ledger
-from tests.store.ledger.filings import FakeClock, a_decision, a_filing
+from tests.store.ledger.filings import NOON, FakeClock, a_decision, a_filing
+from tests.store.ledger.test_queue_keeps_up import counted, tallied
 
 _KILLS = 6
 _DECIDES = """
@@ -65,6 +69,36 @@ def test_the_same_filed_twice_at_once_is_filed_once(ledger: Ledger) -> None:
         list(crowd.map(lambda _: ledger.file(filings), range(4)))
 
     assert ledger.count() == 300
+
+
+def test_all_at_once_leave_the_tallies_right(ledger: Ledger) -> None:
+    """Filing, deciding, taking back and new bounds, of the same documents and in opposite orders."""
+    filings = [a_filing(f"Passage {number}.", bucket=f"{number % 3}", start=number * 20) for number in range(30)]
+    ledger.file(filings)
+    more = [a_filing(f"Measure {number}.", bucket=f"{number % 3}", document_id="other") for number in range(200)]
+
+    def work(task: int) -> None:
+        order = filings if task % 2 else filings[::-1]
+        if task < 2:
+            ledger.file([*order, *more[task * 50 :]])
+        for filing in order:
+            old = filing.passage
+            if task < 4:
+                ledger.record(a_decision(old.passage_id, f"reviewer {task}", "1" if task == 3 else "2"))
+                ledger.withdraw(f"reviewer {task}")
+            elif old.start % 80 == 40 * (task % 2):
+                new = a_filing(old.text[:-1], start=old.start)
+                with suppress(InputError):  # somebody else was faster
+                    ledger.redraw(Redrawing((old.passage_id,), ((old.start, old.end - 1),), "ada", NOON), [new])
+
+    with ThreadPoolExecutor(6) as crowd:
+        tasks = [crowd.submit(work, task) for task in range(6)]
+    for task in tasks:
+        with suppress(InputError):  # decided on what was replaced meanwhile
+            task.result()
+
+    assert tallied(ledger) == counted(ledger)
+    assert sum(ledger.progress().states.values()) == ledger.count() > 200
 
 
 @pytest.mark.slow

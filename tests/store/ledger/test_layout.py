@@ -1,7 +1,14 @@
 """The database has the layout that the code reads, refuses what it must, and says clearly when it cannot be used."""
 
+import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from subprocess import PIPE, Popen
+from sys import executable
+from threading import Timer
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,6 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from pipeline.domain.review import STATES
 from pipeline.errors import ConfigError, InputError, NotReadyError
 from pipeline.store.ledger import Ledger
 from pipeline.store.ledger.engine import connect, writing
@@ -84,6 +92,54 @@ def test_many_may_open_a_new_store_at_once(address: str) -> None:
         ledger.close()
 
 
+_OPENS = """
+import sys
+from pipeline.store.ledger import Ledger
+print("ready", flush=True)
+sys.stdin.readline()
+with Ledger.open(sys.argv[1]) as ledger:
+    print(ledger.count())
+"""
+
+
+def test_many_processes_may_open_a_new_store_at_once(address: str, root: Path) -> None:
+    command = [executable, "-c", _OPENS, address]
+    crowd = [Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, cwd=root) for _ in range(4)]
+    for process in crowd:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+    for process in crowd:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+    assert [process.communicate(timeout=60) for process in crowd] == [("0\n", "")] * 4
+
+
+@contextmanager
+def a_writer(path: Path) -> Iterator[sqlite3.Connection]:
+    """Somebody who is writing to a database that knows nothing of write-ahead logs yet."""
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+
+
+def test_a_new_store_that_another_is_writing_to_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with a_writer(path) as writer:
+        Timer(0.3, writer.rollback).start()
+
+        with Ledger.open(path) as ledger:
+            assert ledger.count() == 0
+
+
+def test_waiting_for_a_writer_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.store.ledger.engine._PATIENCE", 0.1)
+    path = tmp_path / "store.sqlite"
+    with a_writer(path), pytest.raises(InputError, match="database is locked"):
+        Ledger.open(path)
+
+
 def test_a_store_that_a_newer_mitag_made_is_refused(address: str) -> None:
     engine = connect(address)
     with writing(engine) as connection:
@@ -93,6 +149,37 @@ def test_a_store_that_a_newer_mitag_made_is_refused(address: str) -> None:
     with pytest.raises(NotReadyError) as caught:
         Ledger.open(address)
     assert str(caught.value) == f"the store has layout 9999, this version of mitag knows {NEWEST} and older"
+
+
+@pytest.fixture
+def old_store(address: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where a mitag that knew layout 0002 and older has left a passage."""
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.store.ledger.migrating.NEWEST", "0002")
+        with Ledger.open(address) as ledger:
+            ledger.file([a_filing()])
+    return address
+
+
+def test_predictions_of_the_first_layout_are_kept_and_name_nothing(old_store: str) -> None:
+    engine = create_engine(
+        old_store.replace("postgresql:", "postgresql+psycopg:") if "://" in old_store else f"sqlite:///{old_store}"
+    )
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE predictions DROP COLUMN named"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    engine.dispose()
+
+    filed = a_filing().predicted.prediction
+    with Ledger.open(old_store) as ledger:
+        known = ledger.prediction(filed.passage_id)
+    assert known
+    assert known.prediction == replace(filed, named=())
+
+
+def test_what_was_there_before_the_tallies_is_counted(old_store: str) -> None:
+    with Ledger.open(old_store) as ledger:
+        assert ledger.progress().states == {**dict.fromkeys(STATES, 0), "needs review": 1}
 
 
 def test_a_migration_that_fails_leaves_nothing(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

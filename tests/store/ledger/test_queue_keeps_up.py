@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from itertools import count
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import select
+from sqlalchemy import Integer, cast, func, select
 
 from pipeline.domain.review import (
     IS_NONE,
@@ -19,12 +20,25 @@ from pipeline.domain.review import (
 )
 from pipeline.store.ledger import Ledger
 from pipeline.store.ledger.engine import reading
-from pipeline.store.ledger.schema import live, voices
+from pipeline.store.ledger.schema import live, queue, tallies, voices
 from tests.store.ledger.filings import NOON, a_filing
 
 WHO = st.sampled_from(["ada", "bob", "judge"])
 WHICH = st.sampled_from(["One", "Two"])
 CODES = st.dictionaries(st.sampled_from(["code", "actor"]), st.sampled_from(["1", "2"]), min_size=1)
+
+
+def tallied(ledger: Ledger) -> set[tuple[Any, ...]]:
+    """What is kept of how many passages are in each state, where there are any."""
+    with reading(ledger._engine) as connection:
+        return {tuple(row) for row in connection.execute(select(tallies).where(tallies.c.n > 0))}
+
+
+def counted(ledger: Ledger) -> set[tuple[Any, ...]]:
+    """The same, counted."""
+    sums = (func.count(), func.sum(cast(queue.c.shared > 0, Integer)), *map(func.sum, (queue.c.shared, queue.c.agreed)))
+    with reading(ledger._engine) as connection:
+        return {tuple(row) for row in connection.execute(select(queue.c.state, *sums).group_by(queue.c.state))}
 
 
 class Plain:
@@ -155,6 +169,10 @@ class Reviewing(RuleBasedStateMachine):
                 for table in (voices, live)
             )
             assert {*kept} == {*worked_out}
+
+    @invariant()
+    def the_tallies_are_what_is_counted(self) -> None:
+        assert tallied(self.ledger) == counted(self.ledger)
 
 
 def test_the_queue_keeps_up(ledger: Ledger) -> None:
