@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := .venv-peers
 
-.PHONY: help setup demo test check format clean
+.PHONY: help setup demo test check bench-peers format clean
 
 help: ## Show what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,9 +32,17 @@ check: $(READY) ## Lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench-peers: $(READY) $(PEERS)/.ready ## Measure mitag beside other tools, which get an environment of their own: ENTRIES=entries.jsonl
+	$(BIN)/python -m benchmarks.peers.measure $(ENTRIES) --peers $(PEERS)/bin/python
+
+$(PEERS)/.ready: benchmarks/peers/requirements.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --requirement $<
+	@touch $@
+
 format: $(READY) ## Put the code in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean: ## Remove what was built, but no model and no labels
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build results
+	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build results

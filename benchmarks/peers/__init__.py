@@ -1,0 +1,1 @@
+"""mitag beside other tools for the same task; see `python -m benchmarks.peers.measure --help`."""
