@@ -29,7 +29,7 @@ def page(head: str = "", body: str = "<p>Text.</p>") -> bytes:
         (b"\\documentclass{article}", "text/plain", ".tex"),
         (b"<?xml version='1.0'?><article><front/></article>", "text/html", ".xml"),
         (b"PK\x03\x04....word/document.xml", "application/octet-stream", ".docx"),
-        (gzip.compress(b"tar"), "application/pdf", ".tar"),
+        (gzip.compress(b"tar", mtime=0), "application/pdf", ".tar"),
         (b"# Guide", "text/markdown; charset=utf-8", ".md"),
         (b"# Guide", "text/plain", ".txt"),
         ("naïve".encode("utf-16"), "", ".txt"),
