@@ -72,14 +72,6 @@ def looks_labeled(text: str) -> bool:
     return sum(signs) >= 2
 
 
-def read_labeled_page(text: str, taxonomy: Taxonomy) -> LabeledPage:
-    """Take a page apart; of several pages in one text, the first.
-
-    Raises InputError when no text of an entry is found.
-    """
-    return read_labeled_pages(text, taxonomy)[0]
-
-
 def read_labeled_pages(text: str, taxonomy: Taxonomy) -> tuple[LabeledPage, ...]:
     """Take apart every page that a text holds.
 

@@ -164,12 +164,6 @@ def read_lexicon(folder: Path, taxonomy: Taxonomy) -> list[LexiconPhrase]:
     return [phrase for phrase in phrases if phrase.facet in facets and phrase.code in facets[phrase.facet]]
 
 
-def write_lexicon(phrases: Iterable[LexiconPhrase], path: Path) -> None:
-    """Write the lexicon as JSON lines, whole or not at all."""
-    rows = ({"phrase": item.phrase, "facet": item.facet, "code": item.code, "weight": item.weight} for item in phrases)
-    _write_lines(rows, path)
-
-
 def lexicon_phrase_from_row(row: Mapping[str, Any], *, where: str) -> LexiconPhrase:
     """Read one phrase of the lexicon; raises InputError naming the place when a field is missing or wrong."""
     try:
@@ -317,9 +311,3 @@ def _string(value: object) -> str:
     if isinstance(value, Mapping | list | tuple):
         raise InputError("a list or an object stands where text is expected", remedy="see `mitag labels import --help`")
     return str(value).strip()
-
-
-def _write_lines(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
-    with whole_file(path) as scratch, scratch.open("w", encoding="utf-8") as handle:
-        for row in rows:
-            handle.write(json.dumps(row, ensure_ascii=False) + "\n")

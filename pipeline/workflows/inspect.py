@@ -24,7 +24,6 @@ class InspectOutcome:
 
     document: Document
     page: Path
-    n_sheets: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def inspect(path: Path, output: Path, *, dissect: Dissect) -> InspectOutcome:
     anatomy = dissect(path)
     with whole_file(output) as scratch, scratch.open("w", encoding="utf-8", errors="replace") as stream:
         stream.writelines(render(anatomy))
-    return InspectOutcome(anatomy.document, output, len(anatomy.sheets))
+    return InspectOutcome(anatomy.document, output)
 
 
 def render(anatomy: Anatomy) -> Iterator[str]:

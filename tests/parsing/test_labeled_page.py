@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.domain.taxonomy import Taxonomy
 from pipeline.errors import InputError
-from pipeline.parsing.labeled_page import LabeledPage, looks_labeled, read_labeled_page, read_labeled_pages
+from pipeline.parsing.labeled_page import LabeledPage, looks_labeled, read_labeled_pages
 from pipeline.resources import load_taxonomy
 
 from .outlines import outline, parse_text, seconds_at_most
@@ -62,7 +62,7 @@ def page(*, without: frozenset[str] = frozenset(), between: str = "\n") -> str:
 
 
 def read(text: str, taxonomy: Taxonomy = TAXONOMY) -> LabeledPage:
-    return read_labeled_page(text, taxonomy)
+    return read_labeled_pages(text, taxonomy)[0]
 
 
 LABELS = {
@@ -305,4 +305,4 @@ def test_long_texts_take_no_time(text: str) -> None:
 def test_pages_without_notices_are_parted_one_by_one() -> None:
     one = page(without=frozenset({"notices"}))
     pages = read_labeled_pages("\n".join([one] * 3), TAXONOMY)
-    assert [each.entry for each in pages] == [read_labeled_page(one, TAXONOMY).entry] * 3
+    assert [each.entry for each in pages] == [read_labeled_pages(one, TAXONOMY)[0].entry] * 3

@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ from pipeline.store.labeled import (
     read_lexicon,
     record_from_row,
     revise_entries,
-    write_lexicon,
 )
 from pipeline.store.tables import read_rows, write_rows
 from tests.builders import a_taxonomy, an_entry
@@ -251,6 +251,10 @@ def test_files_are_read_in_order_and_the_lexicon_is_no_file_of_entries(tmp_path:
     assert [path.name for path in entry_files(tmp_path)] == ["a.jsonl", "b.jsonl", "c.jsonl"]
     assert [entry.text for entry in read_entries(tmp_path, TAXONOMY)] == ["a", "b", "c"]
     assert entry_files(tmp_path / "missing") == []
+
+
+def write_lexicon(phrases: Iterable[LexiconPhrase], path: Path) -> None:
+    path.write_text("".join(f"{json.dumps(asdict(phrase))}\n" for phrase in phrases), encoding="utf-8")
 
 
 PHRASES = st.builds(
