@@ -132,6 +132,7 @@ def form(explained: Sequence[Explained]) -> dict[str, str]:
         "mean length in words": f"{np.mean(lengths):.1f}",
         "a whole sentence of the passage": _share(copied),
         "no phrase found (plain line)": _share([each.explanation.frame == "plain" for each in explained]),
+        "says which phrase is the mechanism": _share([each.explanation.sure for each in explained]),
         "names what it is directed at": _share([each.explanation.target is not None for each in explained]),
     }
 
@@ -140,7 +141,7 @@ def faithfulness(model: Model, explained: Sequence[Explained]) -> dict[str, str]
     """How often the score of the predicted code falls when the named phrase is erased, and that of a random one."""
     facet = model.taxonomy.tree.name
     classes = model.heads[facet].classes
-    chosen = [each for each in explained if each.explanation.mechanisms]
+    chosen = [each for each in explained if each.explanation.phrases]
     codes = [classes.index(each.answer.backed_off_from or each.answer.code) for each in chosen]
     random = Random(0)  # noqa: S311
 
@@ -149,7 +150,7 @@ def faithfulness(model: Model, explained: Sequence[Explained]) -> dict[str, str]
         return np.asarray(model.probabilities(rows)[facet][np.arange(len(codes)), codes], dtype=np.float64)
 
     before = scores([each.entry.text for each in chosen])
-    named = scores([without(each.entry.text, each.explanation.mechanisms) for each in chosen])
+    named = scores([without(each.entry.text, each.explanation.phrases) for each in chosen])
     other = scores([without(each.entry.text, _elsewhere(each, random)) for each in chosen])
     return {
         "erasing the phrase lowers the score": _share((named < before).tolist()),
@@ -167,7 +168,7 @@ def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _elsewhere(each: Explained, random: Random) -> list[tuple[int, int]]:
-    length = sum(end - start for start, end in each.explanation.mechanisms)
+    length = sum(end - start for start, end in each.explanation.phrases)
     start = random.randrange(len(each.entry.text) - length + 1)
     return [(start, start + length)]
 

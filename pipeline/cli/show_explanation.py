@@ -19,7 +19,7 @@ _NARROW, _WIDE = 80, 100
 _START = 110
 _AROUND = 45
 _SPACE = re.compile(r"\s+")
-_STYLES = {"mechanism": "bold underline", "target": "underline"}
+_STYLES = {"mechanism": "bold underline", "topic": "bold", "target": "underline"}
 
 Row = tuple[str, str]
 

@@ -45,8 +45,8 @@ class Answer:
 class Named:
     """A stretch of a passage that the line of reasoning names, as character offsets in the passage's text."""
 
-    role: Literal["mechanism", "target"]
-    """What reduces a risk; or what the measure is directed at, be it a risk or an aim."""
+    role: Literal["mechanism", "topic", "target"]
+    """What reduces a risk; what is spoken of where that is not sure; what the measure is directed at, risk or aim."""
     start: int
     end: int
 

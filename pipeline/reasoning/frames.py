@@ -20,6 +20,7 @@ class Frames:
 
     shells: Mapping[str, str]
     gerund_shells: Mapping[str, str]
+    around_shells: Mapping[str, str]
     tails: Mapping[str, Sequence[str]]
     fronts: Mapping[str, Sequence[str]]
     predicates: Mapping[str, Sequence[str]]

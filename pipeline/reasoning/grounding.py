@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Set as AbstractSet
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.domain.taxonomy import Category
 from pipeline.reasoning.words import CONTENT, english, stem, stems_of
@@ -26,7 +26,7 @@ class Grounds:
         return bool(root) and root not in self._others and root not in self._passage
 
 
-@cache
+@lru_cache(maxsize=2**14)
 def _content(word: str) -> str:
     """The stem of a word that carries meaning, "" for any other."""
     return stem(word) if english().letter(word) in CONTENT else ""

@@ -7,15 +7,17 @@ way to a plainer one.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TypeVar
 
 from pipeline.domain.prediction import Evidence, Named
 from pipeline.domain.taxonomy import Category
-from pipeline.reasoning.frames import agreeing, frames, label_of
+from pipeline.reasoning.frames import Frames, agreeing, frames, label_of
 from pipeline.reasoning.grounding import Grounds
-from pipeline.reasoning.mechanisms import Candidate, Finder, Phrase, are_listed, shares_stem
+from pipeline.reasoning.mechanisms import Finder
+from pipeline.reasoning.phrases import Candidate, Phrase, are_listed, shares_stem
 from pipeline.reasoning.ranking import Ranking
 from pipeline.reasoning.tagging import Tagger, Text, token_weights
 from pipeline.reasoning.targets import RISK, Target, Targets
@@ -25,16 +27,20 @@ SHORTEST, LONGEST = 8, 18
 # Nobody writes a paragraph this long; what does is a fault of the document, and its beginning says enough.
 _READ = 20_000
 _TRIED = 4
+_MOST_MET = 200_000
 _OFTEN = 100  # of 256
 _LONGEST_OF_PAIR = 5
-_WORTH_NAMING = 0.02
-# Where the predicate does not have what is named as its subject: "What checks inputs are filters".
-_BY_ITSELF = re.compile(r"(?:the measure|^What) \{pred\}")
+# The log-odds from which on a phrase is named as the mechanism; one that is less likely to be it is only spoken of.
+SURE = 0.2
+_WORTH_NAMING = 1.0
+# Where the predicate does not have what is named as its subject: "Through filters, the measure checks inputs".
+_BY_ITSELF = re.compile(r"the measure \{pred\}")
 
 # Whoever takes part is no measure: "An auditor is an audit".
 _IS = re.compile(r"\[(?:is|are) ")
 
 Span = tuple[int, int]
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +48,19 @@ class Explanation:
     """A line of reasoning and where in the passage stands what it names, as character offsets."""
 
     line: str
-    mechanisms: tuple[Span, ...] = ()
+    phrases: tuple[Span, ...] = ()
     target: Span | None = None
     frame: str = ""
     """The line without what it names: two lines of the same frame read alike."""
+    sure: bool = False
+    """Whether the phrases are said to be the mechanism, and not only spoken of."""
 
     @property
     def named(self) -> tuple[Named, ...]:
-        """What of the passage the line names, mechanisms first."""
+        """What of the passage the line names; risk or aim come last."""
         targets = (self.target,) if self.target else ()
         return (
-            *(Named("mechanism", *span) for span in self.mechanisms),
+            *(Named("mechanism" if self.sure else "topic", *span) for span in self.phrases),
             *(Named("target", *span) for span in targets),
         )
 
@@ -62,6 +70,8 @@ class _Named:
     """What a line names: one phrase, or two that read alike."""
 
     phrases: tuple[Phrase, ...]
+    sure: bool
+    """Whether it may be called the mechanism."""
 
     @property
     def wording(self) -> str:
@@ -84,10 +94,14 @@ class Reasoner:
     """Writes one line for each prediction; holds the English tokenizer, which takes a second to load."""
 
     def __init__(self) -> None:
-        self._tagger = Tagger(english())
         self._finder = Finder(english())
-        self._targets = Targets(english(), self._tagger)
         self._frames = frames()
+        self._forget()
+
+    def _forget(self) -> None:
+        """Begin anew with an empty vocabulary: what was met before would fill the memory in the end."""
+        self._tagger = Tagger(english())
+        self._targets = Targets(english(), self._tagger)
 
     def line(self, text: str, category: Category, evidence: Sequence[Evidence], *, unclassifiable: bool = False) -> str:
         """Say why `text` is filed under `category`, in one sentence of 8 to 18 words.
@@ -104,6 +118,8 @@ class Reasoner:
         self, text: str, category: Category, evidence: Sequence[Evidence], *, unclassifiable: bool = False
     ) -> Explanation:
         """Say why, and where in the passage stands what the line names."""
+        if self._tagger.n_met > _MOST_MET:
+            self._forget()
         read = self._tagger.read(text[:_READ])
         targets = self._targets.found(read)
         risky = frozenset(each.phrase.last - 1 for each in targets if each.kind == RISK)
@@ -139,16 +155,15 @@ class Reasoner:
             predicates.sort(
                 key=lambda each: (named.takes_part and _IS.match(each) is not None, shares_stem(each, named.wording))
             )
-            shells = self._frames.gerund_shells if named.is_action else self._frames.shells
-            for name in choice.shells(shells, self._frames.commonest_shell):
-                if named.takes_part and "which" in shells[name]:
+            for name, shell in choice.shells(self._frames, named):
+                if named.takes_part and "which" in shell:
                     continue
                 for predicate in predicates:
-                    line = self._filled(shells[name], predicate, named, target, choice)
+                    line = self._filled(shell, predicate, named, target, choice)
                     if line:
                         spans = tuple(_span(read, phrase) for phrase in named.phrases)
                         about = _span(read, target.phrase) if target else None
-                        yield Explanation(line, spans, about, f"{name}: {predicate}")
+                        yield Explanation(line, spans, about, f"{name}: {predicate}", named.sure)
 
     def _aimed(
         self, read: Text, ranked: Sequence[Candidate], targets: Sequence[Target]
@@ -164,18 +179,22 @@ class Reasoner:
 
     def _named(self, read: Text, ranked: Sequence[Candidate]) -> Iterator[_Named]:
         """What a line may name: the strongest phrase together with another of its kind, then one phrase alone."""
-        for candidate in ranked[:_TRIED]:
+        tried = ranked[:_TRIED]
+        if tried and tried[0].score < SURE:
+            # What is only spoken of should say something by itself: "reference checks" rather than "a sheet".
+            tried = sorted(tried, key=lambda each: read.n_content(each.first, each.last) < 2)
+        for candidate in tried:
             phrase = self._finder.phrase(read, candidate)
             second = self._second(read, candidate, phrase, ranked)
             if second:
-                yield _Named((phrase, second))
-            yield _Named((phrase,))
+                yield _Named((phrase, second), sure=True)
+            yield _Named((phrase,), sure=candidate.score >= SURE)
 
     def _second(self, read: Text, first: Candidate, phrase: Phrase, ranked: Sequence[Candidate]) -> Phrase | None:
         if not _is_short(phrase):
             return None
         for candidate in ranked:
-            if candidate.score < first.score - _WORTH_NAMING:
+            if candidate.score < max(first.score - _WORTH_NAMING, SURE):
                 return None
             if not are_listed(read, first, candidate) or (candidate.verb is None) != (first.verb is None):
                 continue
@@ -191,7 +210,7 @@ class Reasoner:
         wording = target.phrase.wording if target else ""
         tail = choice.one(self._frames.tails[about], 3).replace("{R}", wording) if about else ""
         front = choice.one(self._frames.fronts[about], 3).replace("{R}", wording) if about else ""
-        said = agreeing(predicate, plural=named.plural and not _BY_ITSELF.search(shell))
+        said = agreeing(predicate, plural=named.plural and named.sure and not _BY_ITSELF.search(shell))
         if _repeats(shell, said) or (f"{tail}{front}".count(" risk") > 1):
             return ""
         filled = shell.format(M=named.wording, m=named.wording, pred=said, tail=tail, Front=front)
@@ -224,17 +243,18 @@ class _Choice:
     def one(self, among: Sequence[str], place: int) -> str:
         return among[self._digest[place] % len(among)]
 
-    def turned(self, among: Sequence[str], place: int) -> list[str]:
+    def turned(self, among: Sequence[Each], place: int) -> list[Each]:
         """All of them, begun at a place of the passage's choice."""
         first = self._digest[place] % len(among)
         return [*among[first:], *among[:first]]
 
-    def shells(self, names: Iterable[str], commonest: str) -> list[str]:
-        """The names of the shells; the commonest comes first more often than not, since it reads best."""
-        turned = self.turned(list(names), 2)
+    def shells(self, known: Frames, named: _Named) -> list[tuple[str, str]]:
+        """The shells for what is named; the commonest comes first more often than not, since it reads best."""
+        if not named.sure:
+            return self.turned(list(known.around_shells.items()), 2)
+        turned = self.turned(list((known.gerund_shells if named.is_action else known.shells).items()), 2)
         if self._digest[5] < _OFTEN:
-            turned.remove(commonest)
-            turned.insert(0, commonest)
+            turned.sort(key=lambda each: each[0] != known.commonest_shell)
         return turned
 
 

@@ -62,7 +62,7 @@ class Rewriter:
 
     def faults(self, line: str, text: str, category: Category, offline: Explanation) -> list[str]:
         """Which rules a line breaks."""
-        named = stems_of(" ".join(text[start:end] for start, end in offline.mechanisms))
+        named = stems_of(" ".join(text[start:end] for start, end in offline.phrases))
         kept = len(named & stems_of(line)) >= _KEPT_OF_MECHANISM * len(named)
         rules = {
             "length": SHORTEST <= len(line.split()) <= LONGEST,

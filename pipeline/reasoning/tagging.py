@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.domain.prediction import Evidence
 from pipeline.reasoning import words as w
 from pipeline.reasoning.homographs import WITHOUT_VERB, Homographs, features, homographs
-from pipeline.reasoning.words import English
+from pipeline.reasoning.words import CONTENT, English
 
 _NOMINAL = frozenset({w.NOUN, w.PLURAL})
 _OPENING = frozenset({w.STOP, w.BREAK, w.COMMA, w.COORDINATOR, w.PREPOSITION, w.OF, w.CLAUSE, ""})
@@ -39,12 +39,18 @@ class Text:
     """What the words of the passage have in common with their families."""
     doubtful: frozenset[int]
     """Tokens that may be a noun as well as a verb, whatever `letters` says."""
+    ambiguous: frozenset[int]
+    """Tokens that can be a noun as well as a verb by themselves."""
     proper: frozenset[str]
     """Lower-case forms of the words that are written with a capital letter within a sentence."""
 
     def slice(self, first: int, last: int) -> str:
         """The passage from token `first` up to token `last`, which is left out."""
         return self.text[self.starts[first] : self.ends[last - 1]]
+
+    def n_content(self, first: int, last: int) -> int:
+        """How many of the tokens from `first` up to `last` carry meaning."""
+        return sum(letter in CONTENT for letter in self.letters[first:last])
 
     def written(self, number: int) -> str:
         """A token as it is written within a sentence."""
@@ -77,6 +83,8 @@ _OPENING_NAMES = frozenset(
 )
 _ENDS = frozenset({".", "!", "?"})
 _NOUN_OR_VERB = {w.EITHER: (w.NOUN, w.VERB), w.EITHER_S: (w.PLURAL, w.VERB_S)}
+_SINGULAR = frozenset({w.NOUN, w.ING, w.GERUND})
+_BEFORE_NOUN = frozenset({w.DETERMINER, w.POSSESSIVE, w.ADJECTIVE, w.OF, w.NUMBER})
 # Orders, which open with a verb, are commoner in lists of controls than in the corpus.
 _FINITE = frozenset({w.VERB, w.VERB_S, w.PAST})
 _SURE, _SURE_OF_ORDERS = 0.5, 2.5
@@ -106,6 +114,11 @@ class Tagger:
         self._homographs = verbs or homographs()
         self._known: dict[int, tuple[str, str, str, frozenset[str]]] = {}
 
+    @property
+    def n_met(self) -> int:
+        """How many different words it has met, and remembers."""
+        return len(self._known)
+
     def read(self, text: str) -> Text:
         """Take a passage apart."""
         doc = self.language.tokenizer(text)
@@ -115,14 +128,26 @@ class Tagger:
         roots = [root for _, _, root, _ in known]
         lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
         ends = np.cumsum(lengths + spaced.astype(np.int64)) - spaced.astype(np.int64)
-        letters, doubtful = self._settled(tokens, [letter for _, letter, *_ in known])
+        alone = [letter for _, letter, *_ in known]
+        letters, doubtful = self._settled(tokens, alone)
+        ambiguous = frozenset(number for number, letter in enumerate(alone) if letter in _NOUN_OR_VERB)
         capital = [number for number, token in enumerate(tokens) if token[0].isupper()]
         proper = frozenset(
             tokens[number].lower() for number in capital if number and letters[number - 1] not in (w.STOP, w.BREAK)
         )
         stems = frozenset().union(*(stems for *_, stems in known))
         return Text(
-            doc, text, tokens, (ends - lengths).tolist(), ends.tolist(), letters, roots, stems, doubtful, proper
+            doc,
+            text,
+            tokens,
+            (ends - lengths).tolist(),
+            ends.tolist(),
+            letters,
+            roots,
+            stems,
+            doubtful,
+            ambiguous,
+            proper,
         )
 
     def _meet(self, orth: int) -> tuple[str, str, str, frozenset[str]]:
@@ -143,8 +168,12 @@ class Tagger:
                 ruled = _SETTLE[letter](before, after, _Place(tokens, letters, number, self._english, found))
                 close = letter == w.PAST and ruled == w.ADJECTIVE and before in _BETWEEN_CLAUSES
                 if letter in _NOUN_OR_VERB:
+                    certain = _certainly(letter, before, tokens, number)
                     around = features(tokens, letters, found, number)
-                    ruled, close = self._noun_or_verb(letter, ruled, around, opens=before in _BEGINS)
+                    opens = before in _BEGINS
+                    ruled, close = (
+                        (certain, False) if certain else self._noun_or_verb(letter, ruled, around, opens=opens)
+                    )
                 if close:
                     doubtful.add(number)
                 letter = ruled
@@ -190,6 +219,25 @@ class _Place:
         return self.found[stop + 1 : stop + 2] == [w.VERB]
 
 
+def _certainly(letter: str, before: str, tokens: Sequence[str], number: int) -> str:
+    """What a word that can be noun or verb is where that is sure; "" where its neighbours have to decide."""
+    noun, verb = _NOUN_OR_VERB[letter]
+    named = tokens[number][0].isupper() and before not in _BEGINS
+    if named or before in _BEFORE_NOUN:  # "the Public Contracts Act"
+        return noun
+    following = " ".join(tokens[number + 1 : number + 2]).lower()
+    seeks = following == "for" and tokens[number].lower() in _SEEKING
+    # "red teaming searches for inputs", "the rate rises when it rains"
+    acts = letter == w.EITHER_S and before in _SINGULAR and (seeks or following in _AFTER_VERBS)
+    return verb if acts else ""
+
+
+_AFTER_VERBS = frozenset(
+    {"when", "whenever", "if", "because", "whether", "how", "why", "what", "unless", "until", "while"}
+)
+_SEEKING = frozenset({"looks", "searches", "hunts", "calls", "asks", "aims", "checks", "screens", "tests", "watches"})
+
+
 def _base_form(before: str, after: str, place: _Place) -> str:
     """Of "audit" and its like: a verb after "to", "may" and "we", or with an object after a plural or at the start."""
     if before in {w.TO, w.MODAL, w.PRONOUN}:
@@ -213,14 +261,18 @@ def _s_form(before: str, after: str, place: _Place) -> str:
 
 
 def _plain_verb(before: str, after: str, place: _Place) -> str:
-    return w.NOUN if before in {w.DETERMINER, w.ADJECTIVE, w.OF, w.POSSESSIVE} else w.VERB
+    return w.NOUN if before in _BEFORE_NOUN else w.VERB
+
+
+def _plain_s_form(before: str, after: str, place: _Place) -> str:
+    return w.PLURAL if before in _BEFORE_NOUN else w.VERB_S
 
 
 def _past(before: str, after: str, place: _Place) -> str:
     """Of "curated" and its like: an adjective before a noun, unless a noun or "is" stands before it."""
     if place.tokens[place.number].lower() in place.english.past_tenses:
         return w.PAST
-    nominal = after in _NOMINAL or after in {w.EITHER, w.EITHER_S, w.ADJECTIVE, w.ING, w.PAST}
+    nominal = after in _NOMINAL or after in {w.EITHER, w.EITHER_S, w.VERB_S, w.ADJECTIVE, w.ING, w.PAST}
     return w.ADJECTIVE if nominal and before not in {w.NOUN, w.PLURAL, w.PRONOUN, w.HAVE, w.BE, w.MODAL} else w.PAST
 
 
@@ -274,6 +326,7 @@ _SETTLE = {
     w.EITHER: _base_form,
     w.EITHER_S: _s_form,
     w.VERB: _plain_verb,
+    w.VERB_S: _plain_s_form,
     w.PAST: _past,
     w.ING: _ing,
 }

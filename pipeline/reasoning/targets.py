@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from pipeline.reasoning import words as w
-from pipeline.reasoning.mechanisms import NOUN_PHRASE, Phrase, shares_stem, wording
+from pipeline.reasoning.noun_phrases import NOUN_PHRASE
+from pipeline.reasoning.phrases import Phrase, shares_stem, wording
 from pipeline.reasoning.tagging import Tagger, Text
 from pipeline.reasoning.words import English, stem
 

@@ -8,7 +8,7 @@ verbs with their objects, and costs microseconds.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 import yaml
@@ -51,6 +51,7 @@ _ADJECTIVE = re.compile(
 _NOUN = re.compile(r".+(?:ment|ance|ence|ancy|ency|ity|tion|sion|ness|ship|ism|ist|age|ure|logy|graphy)")
 _VERB_S = re.compile(r".{4,}(?:ates|ises|izes|ifies)")
 _WORD = re.compile(r"[^\W\d_](?:[\w’'./+&‑-]*[\w+])?")
+_NAME = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWELS = "aeiou"
 _SHORT_VERB = re.compile(r"(?:[^aeiouy]|qu)+[aeiou][bdfgklmnprstvz]")
@@ -104,6 +105,10 @@ class English:
         last = noun.rpartition("-")[2] or noun
         return last not in self._count_nouns and (last in self._mass_nouns or _UNCOUNTED.fullmatch(last) is not None)
 
+    def is_counted(self, noun: str) -> bool:
+        """Whether a noun is listed as one that needs an article in the singular."""
+        return (noun.lower().rpartition("-")[2] or noun) in self._count_nouns
+
     @cached_property
     def _nouns(self) -> frozenset[str]:
         return self.words("nouns")
@@ -121,6 +126,35 @@ class English:
     def heads_with_to(self) -> frozenset[str]:
         """Nouns that a phrase with "to" completes."""
         return self.words("heads_with_to")
+
+    def is_duty(self, noun: str) -> bool:
+        """Whether a noun can be completed by what is to be done, as "a duty to report" is."""
+        return noun.lower().removesuffix("s") in self._duties
+
+    def is_order(self, word: str) -> bool:
+        """Whether a word is a form of a verb that makes somebody do something, as "required" is."""
+        return self.verb_forms.get(word.lower()) in self._orders
+
+    @cached_property
+    def adjectives_and_verbs(self) -> frozenset[str]:
+        """Adjectives that can be verbs."""
+        return self.words("adjectives_and_verbs")
+
+    def asks_for_complement(self, word: str) -> bool:
+        """Whether a word is a form of a verb that says little without a complement, as "compared" is."""
+        return self.verb_forms.get(word.lower()) in self._with_complement
+
+    @cached_property
+    def _with_complement(self) -> frozenset[str]:
+        return self.words("verbs_with_complement")
+
+    @cached_property
+    def _duties(self) -> frozenset[str]:
+        return self.words("heads_with_infinitive")
+
+    @cached_property
+    def _orders(self) -> frozenset[str]:
+        return self.words("verbs_with_infinitive")
 
     @cached_property
     def _count_nouns(self) -> frozenset[str]:
@@ -199,8 +233,7 @@ class English:
             classes |= dict.fromkeys(self.words(name), letter)
         for entry in self.words("irregular_verbs"):
             classes |= {form: PAST for form in entry.split("/")[1:] if classes.get(form, PAST) == PAST}
-        both = self.words("verbs_and_nouns")
-        classes |= {noun: EITHER if noun in both else NOUN for noun in self.words("nouns") if noun not in both}
+        classes |= dict.fromkeys(self.words("nouns") - self.words("verbs_and_nouns"), NOUN)
         return classes | {"of": OF, "to": TO, "'s": GENITIVE, "’s": GENITIVE, "'": GENITIVE, "’": GENITIVE}
 
     @cached_property
@@ -215,6 +248,8 @@ class English:
             return ING if lower in self._ambiguous_ing else listed
         if not _WORD.fullmatch(word):
             return COMMA if word == "," else STOP if word in {".", "!", "?", ";", ":"} else BREAK
+        if _NAME.fullmatch(word):
+            return NOUN
         return self._by_ending(lower)
 
     def _by_ending(self, word: str) -> str:
@@ -276,6 +311,7 @@ _DERIVED = re.compile(
     r"(?<=.{4})(?:[ai]bilit|icat|at|ment|[ae]nc|at[io]v|at?or|ional|ion|it|[ai]bl|iv|ical|ur|al|er|or|if|is|iz|i|y|e)$"
 )
 _SHORTEST_STEM = 4
+_REMEMBERED = 2**16
 _UNCOUNTED = re.compile(
     r".+(?:ing|[ts]ion|ment|ity|ness|[ae]nce|[ae]ncy|cy|ism|ship|age|graphy|logy|ware|ure|ics|acy|al|sis)"
 )
@@ -283,7 +319,7 @@ _PERSONS = ("er", "or", "ist", "ian", "ee")
 _AGENT_ENDINGS = ("er", "or", "ist", "cil", "cian", "ive", "ant", "ent", "ment", "ee", "ry", "man", "son", "any", "rm")
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """What a word has in common with its family; words of different families may share it, too.
 
@@ -307,7 +343,7 @@ def _pronounceable(word: str, ending: str) -> bool:
     return len(rest) > 2 and any(vowel in rest for vowel in "aeiouy")
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def stems_of(words: str) -> frozenset[str]:
     """The stems of the words of a text."""
     return frozenset(map(stem, _LETTERS.findall(words)))

@@ -1,7 +1,7 @@
 """How much a phrase is like what a curator names: by its words, its shape and where it stands.
 
-A linear score whose weights were fitted on the starter corpus (`python -m benchmarks.phrase_weights`): of the phrases
-of a passage, those weigh more that come nearer to the line a person wrote about it.
+A linear score whose weights were fitted on the starter corpus (`python -m benchmarks.phrase_weights`): on which of its
+phrases come near to the line that was written about a passage, and which of them a reader let stand for its measure.
 """
 
 import json
@@ -54,23 +54,34 @@ class Places:
     def __init__(self, text: Text) -> None:
         self._text = text
         self._counts = Counter(text.roots)
-        self._sentences: dict[int, list[str]] = {}
+        self._known: dict[int, tuple[int, int, list[str]]] = {}
 
     def of(self, token: int) -> list[str]:
         """The features of one token."""
-        text = self._text
-        number = text.sentence_of[token]
-        if number not in self._sentences:
-            self._sentences[number] = self._of_sentence(number)
-        again = f"again {min(self._counts[text.roots[token]], _MOST_REPEATS)}"
-        return [*self._sentences[number], again, *self._of_clause(token)]
+        again = f"again {min(self._counts[self._text.roots[token]], _MOST_REPEATS)}"
+        return [*self._sentence(token)[2], again, *self._of_clause(token)]
 
-    def _of_sentence(self, number: int) -> list[str]:
-        first, last = bisect_left(self._text.sentence_of, number), bisect_right(self._text.sentence_of, number)
-        words = {word.lower() for word in self._text.tokens[first:last]}
-        moods = [mood for mood, cues in _MOODS.items() if not cues.isdisjoint(words)]
-        ending = ["last sentence"] if number == self._text.sentence_of[-1] else []
-        return [f"sentence {min(number, _MOST_SENTENCES)}", *ending, *moods]
+    def sentence(self, token: int) -> tuple[int, int]:
+        """Where the sentence of a token begins, and the token after its end."""
+        first, last, _ = self._sentence(token)
+        return first, last
+
+    def _sentence(self, token: int) -> tuple[int, int, list[str]]:
+        number = self._text.sentence_of[token]
+        if number not in self._known:
+            self._known[number] = self._seen(number)
+        return self._known[number]
+
+    def _seen(self, number: int) -> tuple[int, int, list[str]]:
+        text = self._text
+        first, last = bisect_left(text.sentence_of, number), bisect_right(text.sentence_of, number)
+        words = {word.lower() for word in text.tokens[first:last]}
+        names = [mood for mood, cues in _MOODS.items() if not cues.isdisjoint(words)]
+        if number == text.sentence_of[-1]:
+            names.append("last sentence")
+        if last - first <= _LONGEST_HEADING and _FINITE.isdisjoint(text.letters[first:last]):
+            names.append("heading")
+        return first, last, [f"sentence {min(number, _MOST_SENTENCES)}", *names]
 
     def _of_clause(self, token: int) -> list[str]:
         letters = self._text.letters
@@ -80,6 +91,8 @@ class Places:
 
 
 _MOST_SENTENCES, _MOST_REPEATS = 3, 4
+_LONGEST_HEADING = 10
+_FINITE = frozenset({w.VERB, w.VERB_S, w.PAST, w.BE, w.HAVE, w.MODAL})
 _MOODS = {
     "prescribed": frozenset({"should", "must", "shall", "ought"}),
     "negated": frozenset({"not", "no", "never", "cannot", "n't", "n’t", "without", "nobody", "nothing"}),

@@ -59,7 +59,7 @@ class AnswerShape(Shape):
 class NamedShape(Shape):
     """A stretch of the passage's text that the line of reasoning names."""
 
-    role: Literal["mechanism", "target"]
+    role: Literal["mechanism", "topic", "target"]
     start: int
     end: int
 

@@ -37,7 +37,7 @@ def test_no_frames_are_left_over() -> None:
 
 def test_what_stands_around_predicates_uses_frame_words() -> None:
     known = frames()
-    around = [*known.shells.values(), *known.gerund_shells.values(), *known.plain]
+    around = [*known.shells.values(), *known.gerund_shells.values(), *known.around_shells.values(), *known.plain]
     around += [
         each for group in (known.tails, known.fronts) for each in (frame for part in group.values() for frame in part)
     ]

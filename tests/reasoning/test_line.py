@@ -44,7 +44,7 @@ def test_the_spans_lie_in_the_passage_and_hold_words_of_the_line(
 ) -> None:
     explanation = reasoner.explain(text, category, everywhere(text))
 
-    spans = [*explanation.mechanisms, *([explanation.target] if explanation.target else [])]
+    spans = [*explanation.phrases, *([explanation.target] if explanation.target else [])]
     for start, end in spans:
         assert 0 <= start < end <= len(text)
         last = text[start:end].split()[-1].strip("“”…")
@@ -62,7 +62,7 @@ def test_the_verb_of_the_passage_becomes_an_action(reasoner: Reasoner) -> None:
     explanation = reasoner.explain(PASSAGE, TRAINING_DATA, evidence)
 
     assert "removing hazardous documents" in explanation.line.lower()
-    assert PASSAGE[slice(*explanation.mechanisms[0])].startswith("remove hazardous documents")
+    assert PASSAGE[slice(*explanation.phrases[0])].startswith("remove hazardous documents")
 
 
 def test_the_risk_that_is_sought_is_named(reasoner: Reasoner) -> None:
@@ -108,7 +108,7 @@ def test_without_evidence_the_line_says_that_no_mechanism_is_named(reasoner: Rea
     explanation = reasoner.explain(PASSAGE, FILTERS, [])
 
     assert "guardrails and filtering" in explanation.line
-    assert explanation.mechanisms == ()
+    assert explanation.phrases == ()
 
 
 def test_words_that_speak_against_are_not_named(reasoner: Reasoner) -> None:
@@ -145,6 +145,26 @@ def test_a_category_of_another_taxonomy_is_named_by_its_label(reasoner: Reasoner
 
     assert "kill switches" in line
     assert "emergency stop" in line
+
+
+def test_what_is_hardly_the_mechanism_is_only_spoken_of(reasoner: Reasoner) -> None:
+    text = "Whether companies care about toxic language is unclear."
+
+    line = reasoner.line(text, FILTERS, everywhere(text))
+
+    assert re.search(r"\b(speak|described|as to|said|concerning)", line, re.IGNORECASE)
+    assert not re.match(r"(companies|toxic language)\b", line, re.IGNORECASE)
+
+
+def test_a_large_vocabulary_is_forgotten_and_changes_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.reasoning.line._MOST_MET", 30)
+    forgetful, evidence = Reasoner(), on(PASSAGE, "remove", "hazardous", "documents")
+    before = forgetful.explain(PASSAGE, TRAINING_DATA, evidence)
+
+    for number in range(50):
+        forgetful.line(f"word{number} stands alone", TRAINING_DATA, [])
+
+    assert forgetful.explain(PASSAGE, TRAINING_DATA, evidence) == before
 
 
 def test_a_very_long_passage_is_read_from_its_beginning(reasoner: Reasoner) -> None:

@@ -1,27 +1,20 @@
 """The phrase is the one a reader would mark, and it reads well in a sentence."""
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
-
 import pytest
-from hypothesis import given
 
-from pipeline.reasoning.mechanisms import Candidate, Finder, Phrase, are_listed
+from pipeline.reasoning.mechanisms import Finder
+from pipeline.reasoning.phrases import Phrase
 from pipeline.reasoning.ranking import Ranking
-from pipeline.reasoning.tagging import Tagger, Text, token_weights
+from pipeline.reasoning.tagging import Tagger, token_weights
 from pipeline.reasoning.words import english
-from tests.reasoning.conftest import TEXTS, everywhere, on
+from tests.reasoning.conftest import on
 
 TAGGER, FINDER = Tagger(english()), Finder(english())
 
 
-def ranked_in(read: Text, weights: Sequence[float], risky: AbstractSet[int] = frozenset()) -> list[Candidate]:
-    return Ranking(read, weights, english(), risky=risky).strongest(FINDER.candidates(read))
-
-
 def best(text: str, *marked: str) -> Phrase | None:
     read = TAGGER.read(text)
-    ranked = ranked_in(read, token_weights(read, on(text, *marked)))
+    ranked = Ranking(read, token_weights(read, on(text, *marked)), english()).strongest(FINDER.candidates(read))
     return FINDER.phrase(read, ranked[0]) if ranked else None
 
 
@@ -61,27 +54,6 @@ def test_what_is_denied_hostile_or_empty_is_no_action(text: str, marked: tuple[s
     assert phrase is None or without not in phrase.wording
 
 
-@pytest.mark.parametrize(
-    ("text", "torn"),
-    [
-        ("Scholars have used the archive for base rates.", "the archive for base rates"),
-        ("Parties may leave, returning metered chips as they go.", "returning metered chips"),
-        ("Each node of this type is a person.", "Each node of the type"),
-        ("Keep a register with purpose, vendor and contact.", "a register with purpose"),
-        ("Robots may be used in a manner that serves everyone.", "a manner"),
-        ("C1 Ensemble spread: seven copies vote.", "C1 Ensemble spread"),
-        ("Give staff clear rules.", "staff clear rules"),
-        ("Rotate keys or copy checkpoints daily.", "keys or copy checkpoints"),
-    ],
-)
-def test_pieces_of_two_phrases_are_no_noun_phrase(text: str, torn: str) -> None:
-    read = TAGGER.read(text)
-
-    nouns = [each for each in FINDER.candidates(read) if each.verb is None]
-
-    assert torn not in [FINDER.phrase(read, each).wording for each in nouns]
-
-
 def test_the_name_of_a_country_keeps_its_capital_letter() -> None:
     phrase = best("South Africa-style plans earmark funds.", "South", "plans")
 
@@ -94,41 +66,6 @@ def test_of_persons_a_line_does_not_say_which() -> None:
 
     assert phrase is not None
     assert phrase.takes_part
-
-
-def test_what_guards_against_a_risk_comes_before_the_risk() -> None:
-    text = "Prompt injection is met with input screening."
-    read = TAGGER.read(text)
-    weights = token_weights(read, on(text, "Prompt", "injection", "input", "screening"))
-
-    ranked = ranked_in(read, weights, risky={1})
-
-    assert FINDER.phrase(read, ranked[0]).wording == "input screening"
-
-
-@given(TEXTS)
-def test_candidates_are_stretches_of_the_text_with_evidence(text: str) -> None:
-    read = TAGGER.read(text)
-    weights = token_weights(read, everywhere(text))
-
-    for candidate in ranked_in(read, weights):
-        phrase = FINDER.phrase(read, candidate)
-        assert 0 <= candidate.first < candidate.last <= len(read.tokens)
-        assert sum(weights[candidate.first : candidate.last]) > 0
-        assert phrase.wording == " ".join(phrase.wording.split())
-        assert phrase.wording.split()[0].lower() not in {"its", "our", "these", "it", "no"}
-
-
-@given(TEXTS)
-def test_without_evidence_there_is_no_candidate(text: str) -> None:
-    read = TAGGER.read(text)
-
-    assert ranked_in(read, [0.0] * len(read.tokens)) == []
-
-
-def test_candidates_that_share_a_word_overlap() -> None:
-    assert Candidate(0, 3, 2, plural=False).overlaps(Candidate(2, 4, 3, plural=False))
-    assert not Candidate(0, 2, 1, plural=False).overlaps(Candidate(2, 4, 3, plural=False))
 
 
 @pytest.mark.parametrize(
@@ -170,9 +107,36 @@ def test_no_fragment_is_a_candidate(text: str, never: str) -> None:
     assert not [each for each in wordings if each.endswith(never)]
 
 
-def test_items_of_a_list_are_told_from_phrases_that_a_verb_parts() -> None:
-    read = TAGGER.read("Filters, daily drills and audits help where operators read logs.")
-    whole = {read.slice(each.first, each.last): each for each in FINDER.candidates(read)}
+def wordings(text: str) -> list[str]:
+    read = TAGGER.read(text)
+    return [FINDER.phrase(read, found).wording for found in FINDER.candidates(read)]
 
-    assert are_listed(read, whole["Filters"], whole["audits"])
-    assert not are_listed(read, whole["Filters"], whole["logs"])
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("The policy ties capability levels to named safeguards.", "tying capability levels to named safeguards"),
+        ("Vendors must lock model weights into escrow accounts.", "locking model weights into escrow accounts"),
+        ("False vendors are barred from public tenders.", "barring false vendors from public tenders"),
+        ("The law requires firms to report serious incidents.", "requiring firms to report serious incidents"),
+        ("Firms have a duty to report incidents.", "a duty to report incidents"),
+    ],
+)
+def test_what_completes_a_phrase_goes_with_it(text: str, whole: str) -> None:
+    assert whole in wordings(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        ("Reports stress the need to act.", "the need"),
+        ("The law requires developers to report incidents.", "requiring developers"),
+        ("Firms found to have misdescribed a product are barred.", "barring a product"),
+        ("The board limits the model to functions named by law.", "limiting the model to functions"),
+        ("Scholars have used the archive for base rates.", "the archive for base rates"),
+        ("Each node of this type is a person.", "Each node of the type"),
+        ("Rotate keys or copy checkpoints daily.", "keys or copy checkpoints"),
+    ],
+)
+def test_half_of_a_phrase_is_no_candidate(text: str, torn: str) -> None:
+    assert torn not in wordings(text)

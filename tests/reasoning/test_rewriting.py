@@ -46,7 +46,7 @@ def test_a_line_that_keeps_the_rules_is_taken(rewriter: Rewriter, stub: Stub) ->
 
     assert explanation.line == GOOD
     assert explanation.frame == "rewritten"
-    assert PASSAGE[slice(*explanation.mechanisms[0])].startswith("remove hazardous documents")
+    assert PASSAGE[slice(*explanation.phrases[0])].startswith("remove hazardous documents")
 
 
 def test_the_question_follows_the_protocol_and_shows_examples(rewriter: Rewriter, stub: Stub) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.reasoning.mechanisms import Phrase
+from pipeline.reasoning.phrases import Phrase
 from pipeline.reasoning.tagging import Tagger
 from pipeline.reasoning.targets import Targets
 from pipeline.reasoning.words import english
