@@ -27,11 +27,11 @@ SHORTEST, LONGEST = 8, 18
 # Nobody writes a paragraph this long; what does is a fault of the document, and its beginning says enough.
 _READ = 20_000
 _TRIED = 4
-_MOST_MET = 200_000
+_MOST_MET = 50_000
 _OFTEN = 100  # of 256
 _LONGEST_OF_PAIR = 5
 # The log-odds from which on a phrase is named as the mechanism; one that is less likely to be it is only spoken of.
-SURE = 0.2
+SURE = 0.45
 _WORTH_NAMING = 1.0
 # Where the predicate does not have what is named as its subject: "Through filters, the measure checks inputs".
 _BY_ITSELF = re.compile(r"the measure \{pred\}")

@@ -58,14 +58,13 @@ class Finder:
             acts = acts and not self._may_be_attribute(text, verb)
             tells = acts and self._english.is_telling(text.tokens[verb])
             is_object = verb >= 0 and text.letters[verb] in _GOVERNING
-            tells_alone = tells and not self._lacks_complement(text, verb, phrase.last)
             for last, plural in self._extensions(text, phrases, number):
                 linked = text.letters[phrase.last : last]
                 # "use the archive for base rates": "for" may belong to the verb.
                 if not (is_object and w.PREPOSITION in linked):
                     yield Candidate(phrase.first, last, phrase.head, plural)
                 # "suspend sales and seize gains": what follows may be another verb.
-                if tells_alone and not _VERB_MAY_FOLLOW.search(linked):
+                if tells and not (_VERB_MAY_FOLLOW.search(linked) or self._lacks_complement(text, verb, last)):
                     yield Candidate(verb, last, phrase.head, False, verb)
             yield from self._with_infinitive(text, phrases, number, verb if acts else None)
             if tells:
@@ -133,9 +132,7 @@ class Finder:
         """Where the phrase can end, and whether it is plural then: alone, and with what is linked to it."""
         phrase = phrases[number]
         plural = is_plural(text, phrase.first, phrase.head)
-        # "the need to act": of such a noun too much is left out.
-        incomplete = _INFINITIVE.match(text.letters, phrase.last) and self._english.is_duty(text.tokens[phrase.head])
-        if not (incomplete or _goes_on(text, phrase.last)):
+        if not (self._is_incomplete(text, phrase) or _goes_on(text, phrase.last)):
             yield phrase.last, plural
         for links, (before, after) in enumerate(pairwise(phrases[number : number + _MOST_LINKS + 1]), start=1):
             link = self._link(text, before, after)
@@ -152,6 +149,12 @@ class Finder:
             if not (torn or _goes_on(text, after.last)):
                 yield after.last, plural
 
+    def _is_incomplete(self, text: Text, phrase: NounPhrase) -> bool:
+        """Whether a noun phrase says too little by itself: "the need" (to act), "a formal way" (of or to something)."""
+        noun = text.tokens[phrase.head].lower()
+        to_be_done = _INFINITIVE.match(text.letters, phrase.last) is not None
+        return noun in self._english.empty_heads or (to_be_done and self._english.is_duty(noun))
+
     def _is_unclear(self, text: Text, link: str, after: NounPhrase) -> bool:
         """Whether what is linked lacks an article or, after "and", may be a verb: "or copy checkpoints"."""
         if link != w.COORDINATOR:
@@ -163,7 +166,7 @@ class Finder:
         between = text.letters[before.last : after.first]
         if _points_back(text, after):
             return None
-        if between in (w.OF, w.COORDINATOR, w.ADVERB + w.OF):
+        if between in (w.OF, w.COORDINATOR) or (between == w.ADVERB + w.OF and text.tokens[before.last] != "out"):
             return between[-1]
         if between == w.PREPOSITION and text.tokens[before.last].lower() in _HOLDING:
             halved = text.tokens[before.last].lower() == "between" and text.letters[after.head] != w.PLURAL
@@ -212,12 +215,14 @@ def _past_acts(text: Text, verb: int) -> bool:
 def _verb_acts(text: Text, verb: int) -> bool:
     """Whether a base form is a verb here: after "to", "may", "we", a plural, or another verb with "and" or a comma."""
     before = text.letters[max(verb - 2, 0) : verb].rstrip(w.ADVERB)[-1:]
+    if before in {w.TO, w.MODAL, w.PRONOUN}:
+        return True
+    # "launch decisions", "or stop criteria": of a word that can be a noun, only an article shows that it is a verb.
+    if verb in text.ambiguous and text.letters[verb + 1 : verb + 2] not in _OPENING_OBJECTS:
+        return False
     if before in {w.COMMA, w.COORDINATOR}:
-        sentence = text.letters.rfind(w.STOP, 0, verb) + 1
-        # "weights or stop criteria": of a word that can be a noun only an article shows that it is none
-        sure = verb not in text.ambiguous or text.letters[verb + 1 : verb + 2] in _OPENING_OBJECTS
-        return sure and w.VERB in text.letters[sentence : verb - 1]
-    return before in {"", w.TO, w.MODAL, w.PRONOUN, w.PLURAL, w.STOP, w.BREAK}
+        return w.VERB in text.letters[text.letters.rfind(w.STOP, 0, verb) + 1 : verb - 1]
+    return before in {"", w.PLURAL, w.STOP, w.BREAK}
 
 
 _GOVERNING = (w.PAST, w.VERB, w.VERB_S, w.GERUND, w.PREPOSITION, w.TO, w.OF)

@@ -92,8 +92,10 @@ class NounPhrases:
 
     def _may_be_order(self, text: Text, first: int) -> bool:
         """Whether the first word may be a verb: "Secure facilities" tells to secure them, or that they are."""
-        opens = text.letters[max(first - 1, 0) : first] in _OPENING_CLAUSES
-        return opens and text.tokens[first].lower() in self._english.adjectives_and_verbs
+        before = text.letters[max(first - 1, 0) : first]
+        if first in text.ambiguous and before in (w.COMMA, w.COORDINATOR):  # "encrypt weights, offer keys"
+            return w.VERB in text.letters[text.letters.rfind(w.STOP, 0, first) + 1 : first]
+        return before in _OPENING_CLAUSES and text.tokens[first].lower() in self._english.adjectives_and_verbs
 
     def _ends_in_participle(self, text: Text, first: int, last: int) -> bool:
         """Whether the last word may say what the phrase does: "a curve starting from zero", "a sliding"."""

@@ -219,11 +219,16 @@ class _Place:
         return self.found[stop + 1 : stop + 2] == [w.VERB]
 
 
+def _follows_attribute(before: str, tokens: Sequence[str], number: int) -> bool:
+    """Whether what stands before needs a noun; of "rule-making" it is not known whether it is one itself."""
+    return before in _BEFORE_NOUN and not (number and tokens[number - 1].endswith("ing"))
+
+
 def _certainly(letter: str, before: str, tokens: Sequence[str], number: int) -> str:
     """What a word that can be noun or verb is where that is sure; "" where its neighbours have to decide."""
     noun, verb = _NOUN_OR_VERB[letter]
     named = tokens[number][0].isupper() and before not in _BEGINS
-    if named or before in _BEFORE_NOUN:  # "the Public Contracts Act"
+    if named or _follows_attribute(before, tokens, number):  # "the Public Contracts Act"
         return noun
     following = " ".join(tokens[number + 1 : number + 2]).lower()
     seeks = following == "for" and tokens[number].lower() in _SEEKING
@@ -261,11 +266,11 @@ def _s_form(before: str, after: str, place: _Place) -> str:
 
 
 def _plain_verb(before: str, after: str, place: _Place) -> str:
-    return w.NOUN if before in _BEFORE_NOUN else w.VERB
+    return w.NOUN if _follows_attribute(before, place.tokens, place.number) else w.VERB
 
 
 def _plain_s_form(before: str, after: str, place: _Place) -> str:
-    return w.PLURAL if before in _BEFORE_NOUN else w.VERB_S
+    return w.PLURAL if _follows_attribute(before, place.tokens, place.number) else w.VERB_S
 
 
 def _past(before: str, after: str, place: _Place) -> str:

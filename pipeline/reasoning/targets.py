@@ -101,7 +101,7 @@ def _after_cue(text: Text, first: int) -> Target | None:
         or text.letters[phrase.end() :][:1] in (w.OF, w.GENITIVE)
     ):
         return None
-    if text.letters[first] in (w.POSSESSIVE, w.QUANTIFIER, w.NUMBER):
+    if text.letters[first] in (w.POSSESSIVE, w.QUANTIFIER, w.NUMBER) or first in text.ambiguous:
         return None
     return Target(RISK, Phrase(first, phrase.end(), wording(text, first, phrase.end()), plural=False), sought=True)
 

@@ -136,6 +136,11 @@ class English:
         return self.verb_forms.get(word.lower()) in self._orders
 
     @cached_property
+    def empty_heads(self) -> frozenset[str]:
+        """Nouns that say nothing by themselves."""
+        return self.words("empty_heads")
+
+    @cached_property
     def adjectives_and_verbs(self) -> frozenset[str]:
         """Adjectives that can be verbs."""
         return self.words("adjectives_and_verbs")

@@ -55,11 +55,14 @@ class Places:
         self._text = text
         self._counts = Counter(text.roots)
         self._known: dict[int, tuple[int, int, list[str]]] = {}
+        self._of: dict[int, list[str]] = {}
 
     def of(self, token: int) -> list[str]:
         """The features of one token."""
-        again = f"again {min(self._counts[self._text.roots[token]], _MOST_REPEATS)}"
-        return [*self._sentence(token)[2], again, *self._of_clause(token)]
+        if token not in self._of:
+            again = f"again {min(self._counts[self._text.roots[token]], _MOST_REPEATS)}"
+            self._of[token] = [*self._sentence(token)[2], again, *self._of_clause(token)]
+        return self._of[token]
 
     def sentence(self, token: int) -> tuple[int, int]:
         """Where the sentence of a token begins, and the token after its end."""

@@ -18,7 +18,7 @@ def found(text: str) -> list[str]:
     ("text", "whole"),
     [
         ("An external auditor checks the model weights.", ["An external auditor", "the model weights"]),
-        ("Test single safeguards on technical properties.", ["single safeguards", "technical properties"]),
+        ("They rate whole pipelines on technical properties.", ["whole pipelines", "technical properties"]),
         ("The institute examined five systems.", ["The institute", "five systems"]),
         ("It ties levels to named safeguards.", ["levels", "named safeguards"]),
     ],
