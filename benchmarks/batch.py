@@ -9,7 +9,7 @@ Every run is the command itself in processes of its own, from nothing to the clo
 `benchmarks.throughput`: stretches of the labelled corpus put together at random, one word in a hundred never seen.
 Beside the rate by the clock stands the one by processor time (what the same work would reach on idle cores), since what
 else the machine does disturbs the first and hardly the second. Memory is the sum over all processes of the run, taken
-twenty times a second (what they share counts once).
+every half second (what they share counts once): to look takes the kernel several milliseconds of a core.
 
 papers: PDFs of as many pages, made of the pages of those named, in other order and with other bytes each; beside them
 pypdfium2 alone takes the text of the same files in as many processes, in the same run, before and after.
@@ -28,6 +28,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +40,7 @@ from benchmarks.throughput import passages
 from pipeline.project import Project
 
 HOME = Path(__file__).resolve().parent.parent
-_LOOK_SECONDS = 0.05
+_LOOK_SECONDS = 0.5
 _SOME_UNUSABLE = 3
 
 
@@ -114,25 +115,25 @@ def of_kills(options: argparse.Namespace, scratch: Path) -> None:
 def of_profile(options: argparse.Namespace, scratch: Path) -> None:
     """Print where the time of one worker goes."""
     from pipeline.batch.passages import PassageFiles
-    from pipeline.batch.runs import Run
+    from pipeline.batch.pieces import Plan
     from pipeline.batch.threads import take_one_thread
     from pipeline.project.batching import Opener
 
     take_one_thread()
     source = PassageFiles([corpus_of(options.passages, scratch)])
-    columns = dict(source.survey().columns)
-    (scratch / "out").mkdir()
-    run = Run({}, {"id": Project.open(HOME).model().model_id}, {}, {})
-    opener = Opener(HOME, {}, {"reasoning": False}, run, scratch / "out", columns)
-    work, pieces = opener(0), list(source.pieces())
-    work(pieces[0])  # imports and first words are behind it
+    plan = Plan(scratch / "out", "", dict(source.survey().columns))
+    plan.folder.mkdir()
+    model_id = Project.open(HOME).model().model_id
+    work = Opener(HOME, {}, "passages", model_id, {"reasoning": False})(0)
+    pieces = list(source.pieces())
+    work(pieces[0], plan)  # imports and first words are behind it
     profile = cProfile.Profile()
     begun = time.process_time()
     for piece in pieces[1:]:
-        work(piece)
+        work(piece, plan)
     plain = time.process_time() - begun
     for piece in pieces[1:]:
-        profile.runcall(work, piece)
+        profile.runcall(work, piece, plan)
     print_shares(profile, plain)
 
 
@@ -186,7 +187,8 @@ def measured(arguments: Sequence[str]) -> Cost:
     seen: list[float] = []
     while process.poll() is None:
         seen.append(_megabytes(process.pid))
-        time.sleep(_LOOK_SECONDS)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK_SECONDS)
     clock, after = time.perf_counter() - begun, os.times()
     if process.returncode not in (0, _SOME_UNUSABLE):
         sys.exit(process.communicate()[1].decode())

@@ -51,6 +51,11 @@ class Lists:
 Column = Coded | Lists | NDArray[Any] | Sequence[Any]
 
 
+def get_arrow_ready() -> None:
+    """Make an array of a list, at the first of which Arrow looks for pandas, once and for all."""
+    pa.array([])
+
+
 def type_of(column: str) -> pa.DataType:
     """What a column of results holds, known by its name, so that all shards agree also where a column is empty.
 
@@ -69,7 +74,9 @@ def table_of_columns(columns: Mapping[str, Column]) -> pa.Table:
 
 def table_of_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> pa.Table:
     """Rows of results as a table, also when there are none."""
-    return pa.Table.from_pylist(list(rows), pa.schema([(name, type_of(name)) for name in columns]))
+    schema = pa.schema([(name, type_of(name)) for name in columns])
+    listed = list(rows)
+    return pa.Table.from_pylist(listed, schema) if listed else schema.empty_table()
 
 
 def _arrow(column: Column, kind: pa.DataType) -> pa.Array:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from hashlib import file_digest, sha256
+from math import ceil
 from pathlib import Path
 from stat import S_ISREG
 
@@ -17,6 +18,10 @@ class DocumentFiles:
     def __init__(self, paths: Sequence[Path], *, each: int = _EACH) -> None:
         self._paths = tuple(paths)
         self._each = each
+
+    def most_workers(self) -> int:
+        """One for each group of files."""
+        return ceil(len(self._paths) / self._each)
 
     def survey(self) -> Survey:
         """Digest all files by name and content; one that cannot be opened is left for the reader to tell of."""

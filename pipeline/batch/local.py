@@ -3,49 +3,58 @@
 Each process has a pipe of its own and one piece at a time, so that memory is bounded by the number of processes, and
 one that is killed is told from one that is slow. None outlives the process that started it, however that one ends: a
 shard that comes late could belong to a run that has been given up. `concurrent.futures` keeps neither promise.
+They start at once, and get ready while the input is looked over.
 """
 
+import gc
 import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from threading import Thread, current_thread, main_thread
 from typing import Any
 
-from pipeline.batch.pieces import Opening, Piece, Receipt
+from pipeline.batch.pieces import Opening, Piece, Plan, Receipt
 from pipeline.batch.threads import take_one_thread
 from pipeline.errors import InputError
 
 _PATIENCE_SECONDS = 5.0
 
 
-class LocalEngine:
-    """Worker processes on this machine."""
+@contextmanager
+def local_engine(workers: int, opening: Opening) -> Iterator["LocalEngine"]:
+    """Worker processes on this machine, which end with the block; an error ends them at once."""
+    with ExitStack() as stack:
+        crew = [stack.enter_context(_Worker(opening, seat)) for seat in range(workers)]
+        yield LocalEngine(crew)
+        for worker in crew:
+            worker.dismiss()
 
-    def __init__(self, workers: int) -> None:
+
+class LocalEngine:
+    """Worker processes on this machine; `local_engine` starts them."""
+
+    def __init__(self, workers: Sequence["_Worker"]) -> None:
         self._workers = workers
 
-    def run(self, opening: Opening, pieces: Callable[[], Iterator[Piece]]) -> Iterator[Receipt]:
-        """Work on pieces; leaving the iteration early, or an error, ends all workers at once."""
-        coming = pieces()
-        with ExitStack() as stack:
-            seats, idle = iter(range(self._workers)), list[_Worker]()
-            busy: dict[object, _Worker] = {}
-            while True:
-                while len(busy) < self._workers and (piece := next(coming, None)):
-                    worker = idle.pop() if idle else stack.enter_context(_Worker(opening, next(seats)))
-                    worker.give(piece)
-                    busy[worker.connection] = worker
-                if not busy:
-                    return
-                for connection in wait([worker.connection for worker in busy.values()]):
-                    worker = busy.pop(connection)
-                    yield worker.take()
-                    idle.append(worker)
+    def run(self, plan: Plan, pieces: Callable[[], Iterator[Piece]]) -> Iterator[Receipt]:
+        """Work on pieces; while all workers are busy, the next piece is cut."""
+        coming, idle, busy = pieces(), list(self._workers), dict[object, _Worker]()
+        piece = next(coming, None)
+        while piece or busy:
+            while piece and idle:
+                worker = idle.pop(0)
+                worker.give(piece, plan)
+                busy[worker.connection] = worker
+                piece = next(coming, None)
+            for connection in wait([worker.connection for worker in busy.values()]):
+                worker = busy.pop(connection)
+                idle.append(worker)
+                yield worker.take()
 
 
 class _Worker:
@@ -58,22 +67,28 @@ class _Worker:
         with _uninterrupted():
             self._process.start()
         theirs.close()
+        self._has_worked = False
 
     def __enter__(self) -> "_Worker":
         return self
 
     def __exit__(self, *error: object) -> None:
         self.connection.close()
-        if error != (None, None, None):
+        if error != (None, None, None) or not self._has_worked:
             self._process.kill()
         self._process.join(_PATIENCE_SECONDS)
         self._process.kill()
         self._process.join()
 
-    def give(self, piece: Piece) -> None:
+    def dismiss(self) -> None:
+        """Let it end by itself: nothing more is to come."""
+        self.connection.close()
+
+    def give(self, piece: Piece, plan: Plan) -> None:
         """Hand over a piece."""
+        self._has_worked = True
         try:
-            self.connection.send(piece)
+            self.connection.send((piece, plan))
         except BrokenPipeError as error:
             raise self._ended() from error
 
@@ -100,20 +115,24 @@ class _Worker:
 
 
 def _serve(connection: Connection, opening: Opening, seat: int) -> None:
-    """Answer pieces with receipts or with what was raised, until there are no more."""
+    """Get ready, and answer pieces with receipts or with what was raised, until there are no more."""
     Thread(target=_end_with_parent, daemon=True).start()
     take_one_thread()
-    work = None
+    work = _attempted(opening, seat)
+    gc.freeze()  # what is loaded stays: looking through it for garbage again and again takes a twentieth of the time
     with suppress(EOFError, ConnectionError):  # nobody is at the other end any more
         while True:
-            piece = connection.recv()
-            try:
-                work = work or opening(seat)
-                answer: object = work(piece)
-            except Exception as error:  # noqa: BLE001  (the outermost boundary of a process: it is raised over there)
-                error.add_note(traceback.format_exc())
-                answer = error
-            connection.send(answer)
+            given = connection.recv()
+            connection.send(_attempted(work, *given) if callable(work) else work)
+
+
+def _attempted(function: Callable[..., object], *given: object) -> object:
+    """What a function returns, or what it raises."""
+    try:
+        return function(*given)
+    except Exception as error:  # noqa: BLE001  (the outermost boundary of a process: it is raised over there)
+        error.add_note(traceback.format_exc())
+        return error
 
 
 def _end_with_parent() -> None:

@@ -1,12 +1,14 @@
 """Passages as input: JSON lines or Parquet, read in a stream, with all their columns carried through.
 
 The first look reads all of a JSONL file, so that its columns have one type in all shards: text, whole numbers,
-numbers or truth values where every row agrees, and JSON otherwise.
+numbers or truth values where every row agrees, and JSON otherwise. It notes where to cut, too: workers then read their
+pieces themselves. The row groups of Parquet may be of any size, so its pieces are cut by one and handed to the others.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from hashlib import file_digest, sha256
 from itertools import islice
 from pathlib import Path
@@ -25,6 +27,7 @@ _EACH = 8192
 _KINDS = {str: "string", int: "int64", float: "double", bool: "bool"}
 _LONGEST_LINE = 16 * 2**20
 _LARGEST = 2**53  # beyond it, a whole number may be no number of 64 bits
+_WORTH_A_WORKER = 2**20  # bytes; with less to do it would take longer to get ready than to work
 
 
 class PassageFiles:
@@ -35,13 +38,17 @@ class PassageFiles:
         self._each = each
         self._parquet = _all_parquet(paths)
 
+    def most_workers(self) -> int:
+        """One for each megabyte."""
+        return 1 + sum(path.stat().st_size for path in self._paths if path.exists()) // _WORTH_A_WORKER
+
     def survey(self) -> Survey:
         """Digest all files, count their rows, and see what kind of values each column holds.
 
         Raises InputError when a file is not there, is not readable, or has no column `text`.
         """
         try:
-            found = _survey_parquet(self._paths) if self._parquet else _survey_jsonl(self._paths)
+            found = _survey_parquet(self._paths) if self._parquet else self._looked_over[0]
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(self._paths, error) from error
         if TEXT not in dict(found.columns):
@@ -53,12 +60,11 @@ class PassageFiles:
 
     def pieces(self) -> Iterator[Piece]:
         """Cut the files into as many rows at a time; no piece reaches over the end of a file."""
-        number = 0
-        for path in self._paths:
-            begin = 1
-            for size, content in (_cut_parquet if self._parquet else _cut_jsonl)(path, self._each):
-                yield Piece(number, size, sha256(content).hexdigest(), str(path), begin, content)
-                number, begin = number + 1, begin + size
+        return _cut_parquet(self._paths, self._each) if self._parquet else iter(self._looked_over[1])
+
+    @cached_property
+    def _looked_over(self) -> tuple[Survey, list[Piece]]:
+        return _look_over(self._paths, self._each)
 
 
 def _survey_parquet(paths: Sequence[Path]) -> Survey:
@@ -76,24 +82,39 @@ def _survey_parquet(paths: Sequence[Path]) -> Survey:
     return Survey(digest.hexdigest(), sum(pq.read_metadata(path).num_rows for path in paths), columns)
 
 
-def _survey_jsonl(paths: Sequence[Path]) -> Survey:
-    digest, n_rows, kinds = sha256(), 0, dict[str, str]()
+def _look_over(paths: Sequence[Path], each: int) -> tuple[Survey, list[Piece]]:
+    """Digest, count and cut lines of JSON, and see what their columns hold."""
+    kinds, pieces = dict[str, str](), list[Piece]()
     for path in paths:
+        begin, start = 1, 0
         with path.open("rb") as handle:
-            for line in _lines(handle, path):
-                digest.update(line)
-                if line.isspace():
-                    continue
-                n_rows += 1
-                if isinstance(row := _loaded(line), dict):
-                    _widen(kinds, row)
-    return Survey(digest.hexdigest(), n_rows, tuple((name, kind or "string") for name, kind in kinds.items()))
+            lines = _lines(handle, path)
+            while group := list(islice(lines, each)):
+                content, size = b"".join(group), _count(group, kinds)
+                digest = sha256(content).hexdigest()
+                pieces.append(Piece(len(pieces), size, digest, str(path), begin, start=start, length=len(content)))
+                begin, start = begin + len(group), start + len(content)
+    whole = sha256("".join(piece.digest for piece in pieces).encode()).hexdigest()
+    columns = tuple((name, kind or "string") for name, kind in kinds.items())
+    return Survey(whole, sum(piece.size for piece in pieces), columns), pieces
+
+
+def _count(lines: Sequence[bytes], kinds: dict[str, str]) -> int:
+    """How many lines are not blank; what their values are is added to `kinds`."""
+    n_rows = 0
+    for line in lines:
+        if isinstance(row := _loaded(line), dict):
+            _widen(kinds, row)
+        elif line.isspace():
+            continue
+        n_rows += 1
+    return n_rows
 
 
 def _loaded(line: bytes) -> object:
     """What a line of JSON holds; None where it is none, which is told of when its turn comes."""
     try:
-        return from_json(line)
+        return from_json(line, cache_strings="keys")
     except ValueError:  # rows are read by `json`, which is a third as fast and takes more
         with suppress(ValueError, RecursionError):
             return json.loads(line)
@@ -122,13 +143,16 @@ def _lines(handle: BinaryIO, path: Path) -> Iterator[bytes]:
         yield line
 
 
-def _cut_jsonl(path: Path, each: int) -> Iterator[tuple[int, bytes]]:
-    with path.open("rb") as handle:
-        while lines := list(islice(handle, each)):
-            yield len(lines), b"".join(lines)
+def _cut_parquet(paths: Sequence[Path], each: int) -> Iterator[Piece]:
+    number = 0
+    for path in paths:
+        begin = 1
+        for size, content in _batches(path, each):
+            yield Piece(number, size, sha256(content).hexdigest(), str(path), begin, content=content)
+            number, begin = number + 1, begin + size
 
 
-def _cut_parquet(path: Path, each: int) -> Iterator[tuple[int, bytes]]:
+def _batches(path: Path, each: int) -> Iterator[tuple[int, bytes]]:
     # Without buffering ahead, a row group of any size is read a page at a time.
     with pq.ParquetFile(path, pre_buffer=False, buffer_size=2**20) as file:
         for batch in file.iter_batches(each):

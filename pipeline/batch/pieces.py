@@ -1,6 +1,6 @@
-"""A part of the input, and what became of it: the two things that travel between processes."""
+"""A part of the input, what is to become of it, and what became of it: all that travels between processes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -9,9 +9,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What becomes one shard: lines or rows of a table as bytes, or the paths of documents.
+    """What becomes one shard: a stretch of a file of lines, rows of a table as bytes, or the paths of documents.
 
-    `begin` is the number of its first line or row in the file, for messages; `digest` is that of its content.
+    `begin` is the number of its first line or row in the file, for messages; `digest` is that of its content. Its
+    lines are `length` bytes of the file from `start` on.
     """
 
     number: int
@@ -19,6 +20,8 @@ class Piece:
     digest: str
     place: str = ""
     begin: int = 0
+    start: int = 0
+    length: int = 0
     content: bytes = b""
     paths: tuple[Path, ...] = ()
 
@@ -29,6 +32,18 @@ class Piece:
         'part-000003-88d4266fd4e6338d.parquet'
         """
         return f"part-{self.number:06}-{sha256(f'{self.digest}{seal}'.encode()).hexdigest()[:16]}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is settled for all pieces once the input is looked over, while workers are still getting ready.
+
+    `folder` is where shards go, `seal` that of the run, `columns` what kind of values each column of a table has.
+    """
+
+    folder: Path
+    seal: str
+    columns: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,9 @@ class Survey:
 class Source(Protocol):
     """Input that can be looked over and cut; it travels to other processes."""
 
+    def most_workers(self) -> int:
+        """How many workers may be of use, as far as can be told without a look inside."""
+
     def survey(self) -> Survey:
         """Look over all of it.
 
@@ -79,7 +97,7 @@ class Source(Protocol):
         """Cut it, always in the same way."""
 
 
-Work = Callable[[Piece], Receipt]
+Work = Callable[[Piece, Plan], Receipt]
 Opening = Callable[[int], Work]
 """Makes what works on pieces, in the process that does it; it is given the number of the worker."""
 
@@ -87,7 +105,7 @@ Opening = Callable[[int], Work]
 class Engine(Protocol):
     """Has pieces worked on, somewhere."""
 
-    def run(self, opening: Opening, pieces: Callable[[], Iterator[Piece]]) -> Iterator[Receipt]:
+    def run(self, plan: Plan, pieces: Callable[[], Iterator[Piece]]) -> Iterator[Receipt]:
         """Yield a receipt for each piece, as soon as its shard is written; no more than a few pieces are held at once.
 
         Raises what opening the work or working raised, and InputError when a worker is killed.

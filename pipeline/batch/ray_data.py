@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
-from pipeline.batch.pieces import Opening, Piece, Receipt, Work
+from pipeline.batch.pieces import Opening, Piece, Plan, Receipt, Work
 from pipeline.batch.threads import take_one_thread
 from pipeline.errors import ConfigError, MitagError, NotReadyError
 
@@ -22,17 +22,18 @@ _CUTTER = 0.1  # of a processor; another share than the actors', or Ray would ru
 class RayEngine:
     """Actors of a Ray cluster at an address, or of one that is started on this machine and ends with the run."""
 
-    def __init__(self, workers: int, address: str | None = None, *, gpus: int = 0) -> None:
-        """Say how many actors, where, and how many graphics cards each of them takes."""
+    def __init__(self, workers: int, opening: Opening, address: str | None = None, *, gpus: int = 0) -> None:
+        """Say how many actors, what they do, where, and how many graphics cards each of them takes."""
         self._workers = workers
+        self._opening = opening
         self._address = address
         self._gpus = gpus
 
-    def run(self, opening: Opening, pieces: Callable[[], Iterator[Piece]]) -> Iterator[Receipt]:
+    def run(self, plan: Plan, pieces: Callable[[], Iterator[Piece]]) -> Iterator[Receipt]:
         """Work on pieces; leaving the iteration early, or an error, ends the work."""
         ray = _connected(self._address, self._workers)
         try:
-            for row in self._dataset(ray.data, opening, pieces).iter_rows():
+            for row in self._dataset(ray.data, plan, pieces).iter_rows():
                 answer = pickle.loads(row["answer"])  # noqa: S301  (from our own actors)
                 if isinstance(answer, BaseException):
                     raise answer
@@ -40,14 +41,14 @@ class RayEngine:
         finally:
             ray.shutdown()
 
-    def _dataset(self, data: Any, opening: Opening, pieces: Callable[[], Iterator[Piece]]) -> Any:  # noqa: ANN401
+    def _dataset(self, data: Any, plan: Plan, pieces: Callable[[], Iterator[Piece]]) -> Any:  # noqa: ANN401
         def cut(_: object) -> Iterator[dict[str, list[bytes]]]:
             return ({"piece": [pickle.dumps(piece)]} for piece in pieces())
 
         begin = data.from_items([{"input": 0}]).map_batches(cut, batch_size=1, num_cpus=_CUTTER)
         return begin.map_batches(
             _Actor,
-            fn_constructor_args=(opening,),
+            fn_constructor_args=(self._opening, plan),
             compute=data.ActorPoolStrategy(size=self._workers),
             batch_size=1,
             num_cpus=1,
@@ -58,15 +59,16 @@ class RayEngine:
 class _Actor:
     """What works on pieces in a process of Ray; the model is loaded once, with the first piece."""
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: Opening, plan: Plan) -> None:
         take_one_thread()
         self._opening = opening
+        self._plan = plan
         self._work: Work | None = None
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[bytes]]:
         try:
             self._work = self._work or self._opening(0)
-            answer: object = self._work(pickle.loads(batch["piece"][0]))  # noqa: S301  (from our own cutter)
+            answer: object = self._work(pickle.loads(batch["piece"][0]), self._plan)  # noqa: S301  (from our own cutter)
         except MitagError as error:
             answer = error
         return {"answer": [pickle.dumps(answer)]}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def read_piece(piece: Piece, columns: Mapping[str, str], read_line: ReadLine) ->
     if Path(piece.place).suffix.lower() == ".parquet":
         table, failures = _usable_rows(piece)
     else:
-        lines = piece.content.removesuffix(b"\n").split(b"\n")
+        lines = _stretch(piece).removesuffix(b"\n").split(b"\n")
         rows, failures = read_lines(lines, f"{piece.place}:", piece.begin, read_line)
         kinds = {**columns, TEXT: "string"}
         table = pa.table({name: _column([row.get(name) for row in rows], kinds[name]) for name in columns})
@@ -47,6 +48,25 @@ def read_piece(piece: Piece, columns: Mapping[str, str], read_line: ReadLine) ->
         joined = pa.array([_SEPARATOR.join(passage.section_path) for passage in passages], pa.string())
         table = table.set_column(table.column_names.index(_SECTIONS), _SECTIONS, joined)
     return Rows(passages, table, failures)
+
+
+def _stretch(piece: Piece) -> bytes:
+    """The bytes of the file that a piece is.
+
+    Raises InputError when they are no longer what they were at the first look.
+    """
+    try:
+        with Path(piece.place).open("rb") as handle:
+            handle.seek(piece.start)
+            content = handle.read(piece.length)
+    except OSError as error:
+        raise InputError(
+            f"{piece.place}: can no longer be read ({error.strerror})",
+            remedy="run the same command again: it goes on where this one stopped",
+        ) from error
+    if sha256(content).hexdigest() != piece.digest:
+        raise InputError(f"{piece.place}: was changed while it was read", remedy="run the command with --restart")
+    return content
 
 
 def read_lines(

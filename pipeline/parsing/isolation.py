@@ -72,6 +72,16 @@ class IsolatedReader:
         with self._lock:
             self._child = self._usable_child()
 
+    def begin(self, path: Path) -> None:
+        """Have the document read that will be asked for next, without waiting for it.
+
+        What comes of it is kept until `parse` asks for the same document, and given up when it asks for another.
+        """
+        request = _request(path)
+        with self._lock:
+            self._child = self._usable_child()
+            self._child.give(request)
+
     def close(self) -> None:
         """End the process; a later document starts another. Forgetting to call this leaves no process behind."""
         with self._lock:
@@ -109,7 +119,7 @@ class IsolatedReader:
         return self._read(path, Picture, page)
 
     def _read(self, path: Path, expected: type[_Content], page: int | None = None) -> _Content:
-        request = Request(path, None if path.is_absolute() else os.getcwd(), page)  # noqa: PTH109  (only handed on)
+        request = _request(path, page)
         with self._lock:
             answer = self._ask(request)
         if isinstance(answer, expected):
@@ -122,7 +132,7 @@ class IsolatedReader:
 
     def _ask(self, request: Request) -> "Answer | _Ended":
         """Ask the process in use; what fails there is asked of a new one, since an earlier document may be to blame."""
-        child = self._usable_child()
+        child = self._usable_child(request)
         was_new = child.n_read == 0
         answer = self._ask_once(child, request)
         if was_new or not isinstance(answer, Failed | _Ended) or (isinstance(answer, _Ended) and answer.late):
@@ -142,9 +152,11 @@ class IsolatedReader:
             self._child = child
         return answer
 
-    def _usable_child(self) -> "_Child":
+    def _usable_child(self, request: Request | None = None) -> "_Child":
+        """The process in use where it can read another document or has begun this one, or else a new one."""
         child = self._child
-        if child and child.is_alive() and child.n_read < self._documents_each:
+        fit = child and (child.begun == request if child.begun else child.n_read < self._documents_each)
+        if child and fit and child.is_alive():
             return child
         if child:
             child.end()
@@ -165,6 +177,7 @@ class _Child:
 
     def __init__(self, assignment: Assignment) -> None:
         self.n_read = 0
+        self.begun: Request | None = None
         self._owner = os.getpid()
         self._greeted = False
         # A session of its own: Ctrl-C and Ctrl-Z go to the one who started it, who knows what is to be done.
@@ -179,15 +192,24 @@ class _Child:
         """Whether it can be asked by this process (a fork must not share it)."""
         return self._owner == os.getpid() and self._process.poll() is None
 
+    def give(self, request: Request) -> None:
+        """Have a document read that `ask` will be called for; until then no other can be given."""
+        self.n_read += 1
+        self.begun = request
+        self._give(request)
+
     def ask(self, request: Request, seconds: float) -> "Answer | _Ended":
-        """The answer, or how the process ended; the clock runs from when it is ready."""
+        """The answer, or how the process ended; the clock runs from when it is ready and the answer is waited for."""
         if not self._greeted:
             self._wait_until_ready()
-        self.n_read += 1
-        return cast("Answer | _Ended", self._exchange(request, seconds))
+        if not self.begun:
+            self.give(request)
+        answer = cast("Answer | _Ended", self._answer_within(seconds))
+        self.begun = None
+        return answer
 
     def _wait_until_ready(self) -> None:
-        answer = self._exchange(None, _START_SECONDS)
+        answer = self._answer_within(_START_SECONDS)
         if answer != READY:
             how = answer.how if isinstance(answer, _Ended) else "it spoke out of turn"
             raise NotReadyError(
@@ -196,7 +218,7 @@ class _Child:
             )
         self._greeted = True
 
-    def _exchange(self, request: Request | None, seconds: float) -> object:
+    def _answer_within(self, seconds: float) -> object:
         late = False
 
         def stop() -> None:
@@ -207,8 +229,6 @@ class _Child:
         clock = Timer(seconds, stop)
         clock.start()
         try:
-            if request:
-                self._give(request)
             return pickle.load(cast(IO[bytes], self._process.stdout))  # noqa: S301  (from our own process)
         except (EOFError, OSError, pickle.UnpicklingError):
             return _Ended(self._process.wait(), late=late)
@@ -223,6 +243,10 @@ class _Child:
             stream.flush()
         except BrokenPipeError:
             return  # it has ended, as the missing answer will tell
+
+
+def _request(path: Path, page: int | None = None) -> Request:
+    return Request(path, None if path.is_absolute() else os.getcwd(), page)  # noqa: PTH109  (only handed on)
 
 
 def _end(process: "subprocess.Popen[bytes]", owner: int) -> None:

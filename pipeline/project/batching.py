@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from importlib.abc import MetaPathFinder
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,8 +16,9 @@ from pipeline.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
-    from pipeline.batch.pieces import Engine, Source, Survey, Work
+    from pipeline.batch.pieces import Engine, Source, Survey, Unusable, Work
     from pipeline.batch.runs import Run
     from pipeline.domain.manifest import Manifest
     from pipeline.domain.taxonomy import Taxonomy
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from pipeline.workflows import Track
     from pipeline.workflows.batch import BatchOutcome, Watch
     from pipeline.workflows.stream import Answering
+
+
+Kind = Literal["documents", "passages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +62,16 @@ def classify(
 
     tables = tables_in([Path(name) for name in named])
     manifest, bundle = project.registry.load(wanted.model_id)  # what is wrong with it is told before any work
-    source, survey = _looked_over(project, named, tables, track)
-    columns = dict(survey.columns) if tables else None
-    if columns:
-        check_columns(columns, _taxonomy(bundle))
-    settings = _settings(project, wanted, tables=bool(tables))
-    run = _run(manifest, survey, settings, kind="passages" if tables else "documents")
-    folder, cards = RunFolder(home.resolve()), _cards(project, manifest)
+    source, missing = _source(project, named, tables, track)
+    kind: Kind = "passages" if tables else "documents"
+    settings, cards = _settings(project, wanted, kind), _cards(project, manifest)
     given = project.settings.model_dump(exclude_unset=True)
-    opening = Opener(
-        project.home, given, settings, run, folder.passages, columns, cards if wanted.engine == "local" else ()
-    )
-    engine = _engine(wanted, n_cards=len(cards))
-    return batch(Batch(run, survey, source, engine, opening), folder, restart=wanted.restart, watch=watch)
+    opening = Opener(project.home, given, kind, manifest.model_id, settings, cards if wanted.engine == "local" else ())
+    with _engine(wanted, opening, n_cards=len(cards), most=source.most_workers()) as engine:
+        survey = replace(source.survey(), missing=missing)
+        check_columns(dict(survey.columns), _taxonomy(bundle))
+        run = _run(manifest, survey, settings, kind)
+        return batch(Batch(run, survey, source, engine), RunFolder(home.resolve()), restart=wanted.restart, watch=watch)
 
 
 def answering(project: Project, *, model_id: str | None, lines: bool) -> Answering:
@@ -114,47 +116,57 @@ class Opener:
 
     home: Path
     given: Mapping[str, Any]
+    kind: Kind
+    model_id: str
     settings: Mapping[str, Any]
-    run: Run
-    folder: Path
-    columns: Mapping[str, str] | None
-    """Those of a table; None where documents are read."""
     cards: Sequence[str] = ()
     """The graphics cards that workers have, one each."""
 
     def __call__(self, seat: int) -> Work:
         """Load the model, and for documents get the reader ready."""
+        from pipeline.batch.columns import get_arrow_ready
         from pipeline.project import Project
         from pipeline.reasoning import Reasoner
         from pipeline.store.tables import read_line
         from pipeline.workflows.batch_work import DocumentWork, PassageWork
 
         project = Project.open(self.home, **placed(self.given, self.cards, seat))
-        if self.columns is None:
+        if self.kind == "documents":
             project.reader.start()  # it gets ready while the model is loaded
-        model = project.model(self.run.model["id"])
-        with _without_torch():
+        model = project.model(self.model_id)
+        with _without("torch", "pandas"):
+            get_arrow_ready()
             reasoner = Reasoner() if self.settings["reasoning"] else None
-        if self.columns is not None:
-            return PassageWork(self.folder, self.run.seal, self.columns, read_line, model, reasoner)
+        if self.kind == "passages":
+            return PassageWork(read_line, model, reasoner)
         find = project.finder(model, take_all=self.settings["all"])
-        return DocumentWork(self.folder, self.run.seal, project.parse, find, model, reasoner)
+        return DocumentWork(project.parse, project.reader.begin, find, model, reasoner)
 
 
 @contextmanager
-def _without_torch() -> Iterator[None]:
-    """Have spaCy loaded without torch, which it loads where it can: a second and much memory for nothing in use here.
+def _without(*names: str) -> Iterator[None]:
+    """Have spaCy loaded without torch, and Arrow without pandas, which they load where they can and nothing here needs.
 
-    Only for a process of our own: who uses spaCy with transformers needs both.
+    It saves a second and much memory. Only for a process of our own: elsewhere somebody may need both together.
     """
-    absent = "torch" not in sys.modules
-    if absent:
-        sys.modules["torch"] = None  # type: ignore[assignment]  # to import it is an ImportError
+    absent = _Absent(names)
+    sys.meta_path.insert(0, absent)
     try:
         yield
     finally:
-        if absent:
-            del sys.modules["torch"]
+        sys.meta_path.remove(absent)
+
+
+class _Absent(MetaPathFinder):
+    """Says of packages that they are not installed, where they are not loaded yet."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        del path, target
+        if fullname in self._names:
+            raise ModuleNotFoundError(f"{fullname} is left out on purpose", name=fullname)
 
 
 def placed(given: Mapping[str, Any], cards: Sequence[str], seat: int) -> dict[str, Any]:
@@ -171,11 +183,12 @@ def placed(given: Mapping[str, Any], cards: Sequence[str], seat: int) -> dict[st
 def tables_in(named: Sequence[Path]) -> list[Path]:
     """The tables of passages that paths name; a folder counts that holds such and no documents. None: documents."""
     from pipeline.batch.passages import SUFFIXES as TABLES
-    from pipeline.parsing import SUFFIXES as DOCUMENTS
 
     def inside(path: Path) -> list[Path]:
         if not path.is_dir():
             return [path]
+        from pipeline.parsing import SUFFIXES as DOCUMENTS
+
         files = sorted(
             each for each in path.iterdir() if each.is_file() and each.suffix.lower() in {*TABLES, *DOCUMENTS}
         )
@@ -191,26 +204,24 @@ def tables_in(named: Sequence[Path]) -> list[Path]:
     return tables
 
 
-def _looked_over(
+def _source(
     project: Project, named: Sequence[str | Path], tables: Sequence[Path], track: Track
-) -> tuple[Source, Survey]:
+) -> tuple[Source, tuple[Unusable, ...]]:
+    """The input, and what of it could not be fetched."""
     from pipeline.batch.documents import DocumentFiles
     from pipeline.batch.passages import PassageFiles
     from pipeline.batch.pieces import Unusable
     from pipeline.project.fetching import documents
 
     if tables:
-        passages = PassageFiles(tables)
-        return passages, passages.survey()
+        return PassageFiles(tables), ()
     paths, unfetched = documents(project, named, track=track)
     failures = (each.failure for each in unfetched if each.failure)
-    missing = tuple(Unusable(each.source, each.problem, each.remedy) for each in failures)
-    files = DocumentFiles(paths)
-    return files, replace(files.survey(), missing=missing)
+    return DocumentFiles(paths), tuple(Unusable(each.source, each.problem, each.remedy) for each in failures)
 
 
-def _settings(project: Project, wanted: Wanted, *, tables: bool) -> dict[str, Any]:
-    settings = project.settings
+def _settings(project: Project, wanted: Wanted, kind: Kind) -> dict[str, Any]:
+    settings, tables = project.settings, kind == "passages"
     always = {
         "floor": settings.classification.floor,
         "reasoning": not tables if wanted.reasoning is None else wanted.reasoning,
@@ -224,7 +235,7 @@ def _settings(project: Project, wanted: Wanted, *, tables: bool) -> dict[str, An
     }
 
 
-def _run(manifest: Manifest, survey: Survey, settings: Mapping[str, Any], *, kind: str) -> Run:
+def _run(manifest: Manifest, survey: Survey, settings: Mapping[str, Any], kind: Kind) -> Run:
     from pipeline.batch.runs import Run
 
     return Run(
@@ -255,14 +266,14 @@ def _cards(project: Project, manifest: Manifest) -> list[str]:
     return graphics_cards() if device in ("auto", "cuda") else [device]
 
 
-def _engine(wanted: Wanted, *, n_cards: int) -> Engine:
+def _engine(wanted: Wanted, opening: Opener, *, n_cards: int, most: int) -> AbstractContextManager[Engine]:
     """Who does the work: a worker for each graphics card where the encoder needs them, else for each core."""
-    from pipeline.batch.local import LocalEngine
+    from pipeline.batch.local import local_engine
     from pipeline.batch.ray_data import RayEngine
 
     workers = wanted.workers or n_cards or os.cpu_count() or 1
     if wanted.engine == "ray":
-        return RayEngine(workers, wanted.ray_address, gpus=min(n_cards, 1))
+        return nullcontext(RayEngine(workers, opening, wanted.ray_address, gpus=min(n_cards, 1)))
     if wanted.ray_address:
         raise ConfigError("an address of Ray means nothing to the local engine", remedy="add --engine ray")
-    return LocalEngine(workers)
+    return local_engine(min(workers, most), opening)

@@ -78,7 +78,8 @@ def _parts(project: Project, track: Track) -> Parts:
 
     def read(folder: Path, model: Model) -> Iterator[Ingested]:
         paths, find = project.documents([folder]), project.finder(model)
-        return track(ingest(paths, parse=project.parse, find=find), total=len(paths), doing="Reading")
+        reading = ingest(paths, parse=project.parse, begin=project.reader.begin, find=find)
+        return track(reading, total=len(paths), doing="Reading")
 
     return Parts(
         taxonomy=project.taxonomy,

@@ -39,7 +39,7 @@ def extract(
     paths, unfetched = documents(project, named, track=track)
     project.reader.start()  # it gets ready while the model is loaded
     find = project.finder(project.model(), take_all=take_all)
-    reading = chain(unfetched, ingest(paths, parse=project.parse, find=find))
+    reading = chain(unfetched, ingest(paths, parse=project.parse, begin=project.reader.begin, find=find))
     return track(reading, total=len(paths) + len(unfetched), doing="Reading")
 
 
@@ -60,7 +60,8 @@ def classify(
     paths, unfetched = documents(project, named, track=track)
     project.reader.start()  # it gets ready while the model is loaded
     model = project.model(model_id)
-    reading = chain(unfetched, ingest(paths, parse=project.parse, find=project.finder(model, take_all=take_all)))
+    find = project.finder(model, take_all=take_all)
+    reading = chain(unfetched, ingest(paths, parse=project.parse, begin=project.reader.begin, find=find))
     n_files = len(paths) + len(unfetched)
     return classify(reading, n_files=n_files, model=model, reasoner=project.reasoner(), track=track, file=file)
 

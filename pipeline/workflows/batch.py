@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.batch.columns import table_of_rows
-from pipeline.batch.pieces import Engine, Opening, Piece, Receipt, Source, Survey, Unusable
+from pipeline.batch.pieces import Engine, Piece, Plan, Receipt, Source, Survey, Unusable
 from pipeline.batch.runs import DOCUMENTS, FAILURES, Run, RunFolder
 from pipeline.batch.shards import Shard, finished, write_table
 from pipeline.errors import IntegrityError
@@ -41,7 +41,6 @@ class Batch:
     survey: Survey
     source: Source
     engine: Engine
-    opening: Opening
 
 
 def batch(given: Batch, folder: RunFolder, *, restart: bool, watch: Watch) -> BatchOutcome:
@@ -55,7 +54,8 @@ def batch(given: Batch, folder: RunFolder, *, restart: bool, watch: Watch) -> Ba
         n_before = sum(shard.footer.size for shard in before)
         names = frozenset(shard.path.name for shard in before)
         pieces = partial(_missing, given.source, given.run.seal, names)
-        for _ in watch(given.engine.run(given.opening, pieces), total=given.survey.n_items, done=n_before):
+        plan = Plan(folder.passages, given.run.seal, dict(given.survey.columns))
+        for _ in watch(given.engine.run(plan, pieces), total=given.survey.n_items, done=n_before):
             pass
         shards = finished(folder.passages, given.run.seal)
         _check_complete(shards, given.survey, folder)

@@ -1,12 +1,11 @@
 """What a worker does with a piece: read it, tag what is in it, and write the shard."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pipeline.batch.columns import table_of_rows
-from pipeline.batch.pieces import Piece, Receipt, Unusable
+from pipeline.batch.pieces import Piece, Plan, Receipt, Unusable
 from pipeline.batch.rows import ReadLine, read_piece
 from pipeline.batch.shards import write_shard
 from pipeline.domain.document import Document
@@ -14,7 +13,7 @@ from pipeline.domain.taxonomy import Taxonomy
 from pipeline.errors import InputError
 from pipeline.workflows import untracked
 from pipeline.workflows.classify import Classifier, ReasoningWriter, classify
-from pipeline.workflows.ingest import Find, Ingested, Parse, ingest
+from pipeline.workflows.ingest import Begin, Find, Ingested, Parse, ingest
 from pipeline.workflows.tagging import PASSAGE_ID, REASONING, RowClassifier, columns_of, table_of
 
 
@@ -34,41 +33,37 @@ def check_columns(columns: Iterable[str], taxonomy: Taxonomy) -> None:
 class PassageWork:
     """Tags rows of a table; their columns are carried through."""
 
-    folder: Path
-    seal: str
-    columns: Mapping[str, str]
     read_line: ReadLine
     model: RowClassifier
     reasoner: ReasoningWriter | None
 
-    def __call__(self, piece: Piece) -> Receipt:
+    def __call__(self, piece: Piece, plan: Plan) -> Receipt:
         """Tag the rows of a piece and write them."""
-        rows = read_piece(piece, self.columns, self.read_line)
+        rows = read_piece(piece, plan.columns, self.read_line)
         table = rows.carried
         made = table_of(rows.passages, self.model, self.reasoner)
         for name in made.column_names:
             if name not in table.column_names:  # an id that came with the row stays
                 table = table.append_column(name, made[name])
-        return write_shard(self.folder, piece, self.seal, table, failures=rows.failures)
+        return write_shard(plan.folder, piece, plan.seal, table, failures=rows.failures)
 
 
 @dataclass(frozen=True)
 class DocumentWork:
     """Reads documents and tags the passages that are found in them."""
 
-    folder: Path
-    seal: str
     parse: Parse
+    begin: Begin
     find: Find
     model: Classifier
     reasoner: ReasoningWriter | None
 
-    def __call__(self, piece: Piece) -> Receipt:
+    def __call__(self, piece: Piece, plan: Plan) -> Receipt:
         """Read the documents of a piece, tag what is found, and write it."""
         documents: list[dict[str, Any]] = []
 
         def reading() -> Iterator[Ingested]:
-            for result in ingest(piece.paths, parse=self.parse, find=self.find):
+            for result in ingest(piece.paths, parse=self.parse, begin=self.begin, find=self.find):
                 if result.document:
                     documents.append(_about(result.document, len(result.findings)))
                 yield result
@@ -78,7 +73,7 @@ class DocumentWork:
         )
         table = table_of_rows(outcome.rows(), outcome.columns())
         failures = [Unusable(each.source, each.problem, each.remedy) for each in outcome.failures]
-        return write_shard(self.folder, piece, self.seal, table, failures=failures, documents=documents)
+        return write_shard(plan.folder, piece, plan.seal, table, failures=failures, documents=documents)
 
 
 def _about(document: Document, n_passages: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.domain.document import Document
@@ -9,6 +10,8 @@ from pipeline.domain.passage import Finding
 from pipeline.errors import MitagError
 
 Parse = Callable[[Path], Document]
+Begin = Callable[[Path], None]
+"""Has the file that will be parsed next read meanwhile."""
 Find = Callable[[Document], Sequence[Finding]]
 
 
@@ -33,15 +36,17 @@ class Ingested:
     """The file of the same content that was read before, if there was one."""
 
 
-def ingest(paths: Sequence[Path], *, parse: Parse, find: Find) -> Iterator[Ingested]:
-    """Read and judge files one after another; the same bytes under a second name are read once.
+def ingest(paths: Sequence[Path], *, parse: Parse, begin: Begin, find: Find) -> Iterator[Ingested]:
+    """Read and judge files one after another; the same content under a second name is judged once.
 
-    Yields one result for each path, in order, as soon as it is there.
+    Yields one result for each path, in order, as soon as it is there; while it is worked on, the next file is read.
     """
     seen: dict[str, str] = {}
-    for path in paths:
+    for path, following in zip_longest(paths, paths[1:]):
         try:
             document = parse(path)
+            if following:
+                begin(following)
             first = seen.setdefault(document.document_id, document.source)
             if first == document.source:
                 yield Ingested(str(path), document, tuple(find(document)))

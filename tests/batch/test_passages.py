@@ -91,6 +91,37 @@ def test_bad_rows_are_named_by_line_and_the_others_go_on(tmp_path: Path) -> None
     assert all(each.remedy for piece in pieces for each in piece.failures)
 
 
+def test_blank_lines_are_no_rows_but_count_as_lines(tmp_path: Path) -> None:
+    path = a_jsonl(tmp_path, ["", '{"text": "a"}', "  ", "", "", '{"text": "b"}', "{"])
+    source = PassageFiles([path], each=3)
+
+    assert source.survey().n_items == 3
+    assert [piece.size for piece in source.pieces()] == [1, 1, 1]
+    assert [failure.document for piece in all_rows(source) for failure in piece.failures] == [f"{path}:7"]
+
+
+def test_a_file_that_was_changed_since_the_first_look_is_refused(tmp_path: Path) -> None:
+    path = a_jsonl(tmp_path, [{"text": "a"}, {"text": "b"}])
+    source = PassageFiles([path], each=1)
+    columns, pieces = dict(source.survey().columns), list(source.pieces())
+
+    a_jsonl(tmp_path, [{"text": "a"}, {"text": "c"}])
+    assert len(read_piece(pieces[0], columns, read_line).passages) == 1
+    with pytest.raises(InputError, match="was changed while it was read"):
+        read_piece(pieces[1], columns, read_line)
+
+    path.unlink()
+    with pytest.raises(InputError, match="can no longer be read"):
+        read_piece(pieces[0], columns, read_line)
+
+
+def test_more_workers_are_of_use_the_larger_a_table_is(tmp_path: Path) -> None:
+    small = a_jsonl(tmp_path, [{"text": "a"}])
+    large = a_jsonl(tmp_path, [{"text": "a" * 2**20}] * 3, "large.jsonl")
+
+    assert [PassageFiles([path]).most_workers() for path in (small, large, tmp_path / "none.jsonl")] == [1, 4, 1]
+
+
 def test_a_number_in_the_text_column_is_a_row_without_text(tmp_path: Path) -> None:
     (piece,) = all_rows(PassageFiles([a_jsonl(tmp_path, [{"text": "a"}, {"text": 5}])]))
 

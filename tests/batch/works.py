@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipeline.batch.pieces import Piece, Receipt, Survey, Work
+from pipeline.batch.pieces import Piece, Plan, Receipt, Survey, Work
 from pipeline.batch.shards import write_shard
 from pipeline.errors import InputError
 
@@ -20,6 +20,9 @@ class Numbers:
 
     n: int = 4
     digest: str = "numbers"
+
+    def most_workers(self) -> int:
+        return self.n
 
     def survey(self) -> Survey:
         return Survey(self.digest, 2 * self.n)
@@ -32,8 +35,6 @@ class Numbers:
 class Counting:
     """Writes the number of each piece, and notes which process did it; piece `bad` ends as `end` says."""
 
-    folder: Path
-    seal: str
     notes: Path
     bad: int = -1
     end: str = ""
@@ -41,9 +42,11 @@ class Counting:
 
     def __call__(self, seat: int) -> Work:
         (self.notes / f"opened-{seat}-{os.getpid()}").touch()
+        if self.end == "unready":
+            raise InputError("the model is gone", remedy="train it")
         return self._work
 
-    def _work(self, piece: Piece) -> Receipt:
+    def _work(self, piece: Piece, plan: Plan) -> Receipt:
         time.sleep(self.seconds)
         (self.notes / f"did-{piece.number}-{os.getpid()}-{time.monotonic_ns()}").touch()
         if piece.number == self.bad:
@@ -53,4 +56,4 @@ class Counting:
                 raise ZeroDivisionError("a bug")
             raise InputError("cannot be written", remedy="make room")
         table = pa.table({"number": [piece.number] * 2, "needs_review": [False, True]})
-        return write_shard(self.folder, piece, self.seal, table)
+        return write_shard(plan.folder, piece, plan.seal, table)

@@ -36,7 +36,7 @@ def passages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"text": f"A red team of {n} probes the model.", "section_path": ["1 Tests"], "doi": f"10.1/{n}"}
         for n in range(50)
     ]
-    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows) + "{bad\n", encoding="utf-8")
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows) + "{bad\n\n", encoding="utf-8")
     return path
 
 
@@ -143,6 +143,23 @@ def test_a_shard_that_was_damaged_is_done_again(mitag: Run, trained_home: Path, 
     mitag("-C", trained_home, "classify", passages, "--out", out, "--workers", 1)
 
     assert content(out) == whole
+
+
+def test_a_worker_loads_neither_torch_nor_pandas(trained_home: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from pipeline.project import Project\n"
+        "from pipeline.project.batching import Opener\n"
+        f"home = Path({str(trained_home)!r})\n"
+        "model_id = Project.open(home).registry.promoted_id()\n"
+        "Opener(home, {}, 'documents', model_id, {'reasoning': True, 'all': False})(0)\n"
+        "import pyarrow; pyarrow.array(['a'])\n"
+        "print([name for name in ('torch', 'pandas') if name in sys.modules])\n"
+        "import pandas"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
 
 
 def test_rows_of_a_table_keep_their_columns(mitag: Run, trained_home: Path, passages: Path, tmp_path: Path) -> None:

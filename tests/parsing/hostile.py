@@ -84,6 +84,7 @@ def _crash_if_poisoned() -> None:
 
 _ACTS: dict[str, Callable[[], None]] = {
     "sleep": lambda: time.sleep(600),
+    "nap": lambda: time.sleep(0.6),
     "hang": _hang_in_c,
     "segfault": _segfault,
     "kill": _kill,

@@ -79,6 +79,63 @@ def test_the_process_is_replaced_after_a_number_of_documents(write: Write) -> No
     assert not any(is_running(process) for process in processes)
 
 
+def test_a_document_is_read_while_its_reader_is_not_waited_for(reader: IsolatedReader, write: Write) -> None:
+    first, second = write("fine"), write("nap", "b.txt")
+    process = process_of(reader.parse(first))
+
+    reader.begin(second)
+    time.sleep(1.5)
+    began = time.monotonic()
+    document = reader.parse(second)
+
+    assert time.monotonic() - began < 0.5
+    assert (document.text.split()[0], process_of(document)) == ("nap", process)
+
+
+def test_what_was_begun_is_given_up_for_another_document(reader: IsolatedReader, write: Write) -> None:
+    process = process_of(reader.parse(write("fine")))
+
+    reader.begin(write("sleep", "slow.txt"))
+    texts = [reader.parse(write(word, f"{word}.txt")).text for word in ("other", "third")]
+
+    assert [text.split()[0] for text in texts] == ["other", "third"]
+    assert not is_running(process)
+
+
+@pytest.mark.parametrize("begun_first", [True, False])
+def test_a_crash_is_told_when_the_document_that_was_begun_is_asked_for(
+    reader: IsolatedReader, write: Write, begun_first: bool
+) -> None:
+    bad = write("segfault", "bad.pdf")
+    if not begun_first:
+        reader.parse(write("fine"))
+    reader.begin(bad)
+    time.sleep(0.5)
+
+    assert "crashed the reader (SIGSEGV)" in refusal(reader, bad).problem
+    assert reader.parse(write("fine")).text.startswith("fine ")
+
+
+def test_a_hang_that_was_begun_long_ago_is_told_as_one(write: Write) -> None:
+    with IsolatedReader(Limits(seconds=0.5), function=HOSTILE) as reader:
+        slow = write("sleep", "slow.pdf")
+        reader.begin(slow)
+        time.sleep(0.7)
+
+        assert "took longer than 0.5 s" in refusal(reader, slow).problem
+
+
+def test_documents_begun_ahead_count_towards_the_replacement_of_the_process(write: Write) -> None:
+    with IsolatedReader(function=HOSTILE, documents_each=2) as reader:
+        paths = [write("fine", f"{number}.txt") for number in range(5)]
+        processes = []
+        for path in paths:
+            reader.begin(path)
+            processes.append(process_of(reader.parse(path)))
+
+    assert [one == other for one, other in pairwise(processes)] == [True, False, True, False]
+
+
 @pytest.mark.parametrize("act", ["sleep", "hang"])
 def test_a_hang_is_stopped_at_the_time_limit(write: Write, act: str) -> None:
     with IsolatedReader(Limits(seconds=0.5), function=HOSTILE) as reader:
@@ -243,6 +300,15 @@ def test_the_child_loads_nothing_heavy(root: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout == "[]\n"
+
+
+def test_a_document_that_is_begun_and_forgotten_leaves_no_process(write: Write) -> None:
+    reader = IsolatedReader(function=HOSTILE)
+    process = process_of(reader.parse(write("fine")))
+    reader.begin(write("hang", "slow.txt"))
+    del reader
+
+    assert ends_within(5, process)
 
 
 PARENT = """

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.batch.pieces import Opening, Piece, Receipt
+from pipeline.batch.pieces import Piece, Plan, Receipt
 from pipeline.batch.runs import Run, RunFolder
 from pipeline.errors import InputError, IntegrityError
 from pipeline.workflows.batch import Batch, batch
@@ -21,15 +21,16 @@ RUN = Run(input={"sha256": "numbers"}, model={"id": "m1"}, settings={}, code={})
 class Serial:
     """Does one piece after the other in this process, and stops after a few if it is told to."""
 
-    def __init__(self, most: int | None = None) -> None:
+    def __init__(self, counting: Counting, most: int | None = None) -> None:
+        self.counting = counting
         self.most = most
         self.done: list[int] = []
 
-    def run(self, opening: Opening, pieces: Callable[[], Iterator[Piece]]) -> Iterator[Receipt]:
-        work = opening(0)
+    def run(self, plan: Plan, pieces: Callable[[], Iterator[Piece]]) -> Iterator[Receipt]:
+        work = self.counting(0)
         for piece in islice(pieces(), self.most):
             self.done.append(piece.number)
-            yield work(piece)
+            yield work(piece, plan)
 
 
 def unwatched(receipts: Iterable[Receipt], *, total: int, done: int) -> Iterator[Receipt]:
@@ -38,10 +39,14 @@ def unwatched(receipts: Iterable[Receipt], *, total: int, done: int) -> Iterator
 
 
 @pytest.fixture
-def given(tmp_path: Path) -> Batch:
+def counting(tmp_path: Path) -> Counting:
     (tmp_path / "notes").mkdir()
-    work = Counting(tmp_path / "out" / "passages", RUN.seal, tmp_path / "notes")
-    return Batch(RUN, Numbers().survey(), Numbers(), Serial(), work)
+    return Counting(tmp_path / "notes")
+
+
+@pytest.fixture
+def given(counting: Counting) -> Batch:
+    return Batch(RUN, Numbers().survey(), Numbers(), Serial(counting))
 
 
 def done(given: Batch, tmp_path: Path, *, restart: bool = False) -> RunFolder:
@@ -58,10 +63,10 @@ def test_all_is_counted_in_the_end(given: Batch, tmp_path: Path) -> None:
     assert pq.read_table(tmp_path / "out" / "failures.parquet").num_rows == 0
 
 
-def test_what_is_there_is_not_done_again(given: Batch, tmp_path: Path) -> None:
+def test_what_is_there_is_not_done_again(given: Batch, counting: Counting, tmp_path: Path) -> None:
     with pytest.raises(IntegrityError, match="shards are missing"):
-        done(replace(given, engine=Serial(most=3)), tmp_path)
-    rest = Serial()
+        done(replace(given, engine=Serial(counting, most=3)), tmp_path)
+    rest = Serial(counting)
 
     outcome = batch(replace(given, engine=rest), RunFolder(tmp_path / "out"), restart=False, watch=unwatched)
 
@@ -94,8 +99,8 @@ def test_shards_of_a_run_that_was_given_up_do_not_stay(given: Batch, tmp_path: P
     assert len(list(folder.passages.iterdir())) == 4
 
 
-def test_an_error_leaves_what_was_finished(given: Batch, tmp_path: Path) -> None:
-    broken = replace(given, opening=replace(given.opening, bad=2))  # type: ignore[type-var]
+def test_an_error_leaves_what_was_finished(given: Batch, counting: Counting, tmp_path: Path) -> None:
+    broken = replace(given, engine=Serial(replace(counting, bad=2)))
 
     with pytest.raises(InputError, match="cannot be written"):
         done(broken, tmp_path)

@@ -46,7 +46,7 @@ class FakeReasoner:
         self, text: str, category: Category, evidence: Sequence[Evidence], *, unclassifiable: bool = False
     ) -> Explanation:
         span = (evidence[0].start, evidence[0].end)
-        return Explanation(f"{text[slice(*span)]}, {category.code}, {unclassifiable}", (span,))
+        return Explanation(f"{text[slice(*span)]}, {category.code}, {unclassifiable}", (span,), sure=True)
 
 
 def outcome(code: str = "1", *, kept: int = 100) -> ClassifyOutcome:
@@ -59,7 +59,7 @@ def outcome(code: str = "1", *, kept: int = 100) -> ClassifyOutcome:
         pages = (Page(1, 100, 0, 0), Page(2, 100, kept, 0))
         return Document("d0c", str(path), TEXT, title="Drills", year=2024, paragraphs=paragraphs, pages=pages)
 
-    reading = ingest([Path("a.md")], parse=parse, find=find)
+    reading = ingest([Path("a.md")], parse=parse, begin=lambda _: None, find=find)
     return classify(reading, n_files=1, model=FakeModel(code), reasoner=FakeReasoner(), track=untracked)
 
 
