@@ -40,7 +40,7 @@ KINDS = ("heads", "verbs", "others", "shapes")
 RAREST = {"shapes": 200, "heads": 12, "verbs": 12, "others": 12}
 RAREST_MARKED = 4
 SLIGHTEST = 0.01
-STIFFNESS, LOOSENESS = 100.0, 0.3
+STIFFNESS, LOOSENESS = 100.0, 1.0
 # How much "acceptable" is worth beside "good", and how much worse than a poor choice one is that reads wrong.
 ACCEPTABLE, BROKEN = 0.6, 4.0
 # Words are many and seen seldom: they may move the score less than shapes.

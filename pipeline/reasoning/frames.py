@@ -25,6 +25,7 @@ class Frames:
     fronts: Mapping[str, Sequence[str]]
     predicates: Mapping[str, Sequence[str]]
     generic: Sequence[str]
+    short: Sequence[str]
     missing: Mapping[str, Sequence[str]]
     plain: Sequence[str]
     frame_words: str
@@ -33,7 +34,15 @@ class Frames:
     def predicates_of(self, category: Category) -> Sequence[str]:
         """What a measure of a category does; said by its label alone when it is not one of the shipped taxonomy."""
         known = self.predicates.get(category.title)
-        return known or [each.replace("{label}", label_of(category)) for each in self.generic]
+        return known or _labelled(self.generic, category)
+
+    def short_predicates_of(self, category: Category) -> Sequence[str]:
+        """The same in few words."""
+        return _labelled(self.short, category)
+
+
+def _labelled(frames: Sequence[str], category: Category) -> list[str]:
+    return [each.replace("{label}", label_of(category)) for each in frames]
 
 
 @cache

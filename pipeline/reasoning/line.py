@@ -7,7 +7,7 @@ way to a plainer one.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeVar
@@ -31,7 +31,7 @@ _MOST_MET = 50_000
 _OFTEN = 100  # of 256
 _LONGEST_OF_PAIR = 5
 # The log-odds from which on a phrase is named as the mechanism; one that is less likely to be it is only spoken of.
-SURE = 0.45
+SURE = 0.6
 _WORTH_NAMING = 1.0
 # Where the predicate does not have what is named as its subject: "Through filters, the measure checks inputs".
 _BY_ITSELF = re.compile(r"the measure \{pred\}")
@@ -151,10 +151,9 @@ class Reasoner:
     ) -> Iterator[Explanation]:
         """Lines about the strongest phrases, the best first; before them, of the best what says what it is against."""
         for named, target in self._aimed(read, ranked, targets):
-            predicates = choice.turned(self._frames.predicates_of(category), 1)
-            predicates.sort(
-                key=lambda each: (named.takes_part and _IS.match(each) is not None, shares_stem(each, named.wording))
-            )
+            predicates = self._predicates(category, named, choice)
+            if target:
+                predicates += choice.turned(self._frames.short_predicates_of(category), 1)
             for name, shell in choice.shells(self._frames, named):
                 if named.takes_part and "which" in shell:
                     continue
@@ -164,6 +163,14 @@ class Reasoner:
                         spans = tuple(_span(read, phrase) for phrase in named.phrases)
                         about = _span(read, target.phrase) if target else None
                         yield Explanation(line, spans, about, f"{name}: {predicate}", named.sure)
+
+    def _predicates(self, category: Category, named: _Named, choice: "_Choice") -> list[str]:
+        """What a measure of the category does, what goes best with what is named first."""
+        predicates = choice.turned(self._frames.predicates_of(category), 1)
+        return sorted(
+            predicates,
+            key=lambda each: (named.takes_part and _IS.match(each) is not None, shares_stem(each, named.wording)),
+        )
 
     def _aimed(
         self, read: Text, ranked: Sequence[Candidate], targets: Sequence[Target]
@@ -204,17 +211,19 @@ class Reasoner:
         return None
 
     def _filled(self, shell: str, predicate: str, named: _Named, target: Target | None, choice: "_Choice") -> str:
-        if ("{Front}" in shell) != (target is not None and choice.fronted):
+        fronted = "{Front}" in shell
+        if fronted != (target is not None and choice.fronted):
             return ""
-        about = f"{target.kind}_{'sought' if target.sought else 'named'}" if target else ""
-        wording = target.phrase.wording if target else ""
-        tail = choice.one(self._frames.tails[about], 3).replace("{R}", wording) if about else ""
-        front = choice.one(self._frames.fronts[about], 3).replace("{R}", wording) if about else ""
+        aim = self._aim(target, choice, self._frames.fronts if fronted else self._frames.tails) if target else ""
         said = agreeing(predicate, plural=named.plural and named.sure and not _BY_ITSELF.search(shell))
-        if _repeats(shell, said) or (f"{tail}{front}".count(" risk") > 1):
+        if _repeats(shell, said) or aim.count(" risk") > 1:
             return ""
-        filled = shell.format(M=named.wording, m=named.wording, pred=said, tail=tail, Front=front)
+        filled = shell.format(M=named.wording, m=named.wording, pred=said, tail=aim, Front=aim)
         return _sentence(agreeing(filled, plural=named.plural))
+
+    def _aim(self, target: Target, choice: "_Choice", frames: Mapping[str, Sequence[str]]) -> str:
+        kind = f"{target.kind}_{'sought' if target.sought else 'named'}"
+        return choice.one(frames[kind], 3).replace("{R}", target.phrase.wording)
 
     def _missing(
         self, read: Text, ranked: Sequence[Candidate], targets: Sequence[Target], choice: "_Choice"

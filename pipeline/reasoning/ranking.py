@@ -14,7 +14,7 @@ from pipeline.reasoning.worth import Places, shapes, worth
 
 _KEPT = 12
 _POINTING = (w.DETERMINER, w.POSSESSIVE)
-_LEAST_SHARE = 0.01
+_LEAST_SHARE = 0.03
 _BARE = (w.ADVERB, w.ADJECTIVE, w.NOUN, w.ING)
 
 

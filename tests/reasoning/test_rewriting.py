@@ -71,7 +71,7 @@ def test_the_question_follows_the_protocol_and_shows_examples(rewriter: Rewriter
         ("Removing hazardous documents changes what the model learns from (Lin 2024).", "citation"),
         ("It changes what the model learns from by removing hazardous documents.", "pronoun"),
         (PASSAGE, "copied"),
-        ("Training data shapes what the model learns from before training on the corpus.", "mechanism"),
+        ("Training data shapes what the model learns from before toxicity is reduced.", "mechanism"),
         ("Removing hazardous documents keeps wizards in Atlantis away from the training data.", "grounded"),
     ],
 )
