@@ -131,6 +131,7 @@ def _is_torn(text: Text, first: int, last: int) -> bool:
     return (
         "/" in (*text.tokens[max(first - 1, 0) : first], *text.tokens[last : last + 1])  # "go/no-go"
         or text.tokens[max(first - 1, 0) : first] == ["whose"]
+        or (first > 0 and text.tokens[first - 1][0].isdigit())  # "found 140 faults"
         or (before in ("", w.STOP, w.BREAK) and _LABEL.fullmatch(words[0]) is not None)
         or letters[0] == before == w.NUMBER
         or w.NOUN + w.ADJECTIVE in letters  # "give staff clear rules"

@@ -84,6 +84,7 @@ _OPENING_NAMES = frozenset(
 _ENDS = frozenset({".", "!", "?"})
 _NOUN_OR_VERB = {w.EITHER: (w.NOUN, w.VERB), w.EITHER_S: (w.PLURAL, w.VERB_S)}
 _SINGULAR = frozenset({w.NOUN, w.ING, w.GERUND})
+_CALLING = frozenset({w.MODAL, w.TO})
 _BEFORE_NOUN = frozenset({w.DETERMINER, w.POSSESSIVE, w.ADJECTIVE, w.OF, w.NUMBER})
 # Orders, which open with a verb, are commoner in lists of controls than in the corpus.
 _FINITE = frozenset({w.VERB, w.VERB_S, w.PAST})
@@ -177,11 +178,16 @@ class Tagger:
                 if close:
                     doubtful.add(number)
                 letter = ruled
-            elif letter == w.NOUN and before == w.MODAL:
+            elif self._is_called_for(letter, before, tokens[number]):
                 letter = w.VERB
             found.append(letter)
             before = letter if letter != w.ADVERB else before
         return "".join(found), frozenset(doubtful)
+
+    def _is_called_for(self, letter: str, before: str, token: str) -> bool:
+        """Whether a verb stands where a word is found that is listed as something else: "should separate them"."""
+        turns = token.lower() in self._english.adjectives_and_verbs
+        return (letter == w.NOUN and before == w.MODAL) or (turns and letter == w.ADJECTIVE and before in _CALLING)
 
     def _noun_or_verb(self, letter: str, ruled: str, around: Sequence[str], *, opens: bool) -> tuple[str, bool]:
         """What the neighbours make of a word that a rule took for `ruled`, and whether the two are at odds."""

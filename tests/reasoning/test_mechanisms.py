@@ -120,6 +120,8 @@ def wordings(text: str) -> list[str]:
         ("False vendors are barred from public tenders.", "barring false vendors from public tenders"),
         ("The law requires firms to report serious incidents.", "requiring firms to report serious incidents"),
         ("Firms have a duty to report incidents.", "a duty to report incidents"),
+        ("Hosts should separate customers' agents.", "separating customers' agents"),
+        ("Check answers against your tiered know-your-client rules.", "the tiered know-your-client rules"),
     ],
 )
 def test_what_completes_a_phrase_goes_with_it(text: str, whole: str) -> None:
@@ -130,6 +132,14 @@ def test_what_completes_a_phrase_goes_with_it(text: str, whole: str) -> None:
     ("text", "torn"),
     [
         ("Reports stress the need to act.", "the need"),
+        ("They proposed a formal way.", "a formal way"),
+        ("The medicines agency keeps logs.", "the medicines"),
+        ("Staff must compare answers with those of others.", "comparing answers"),
+        ("They take risky text out of training data.", "risky text out of training data"),
+        ("Faults are searched for in the hidden layers.", "searching faults"),
+        ("It ships in perception and planning components.", "planning components"),
+        ("The policy covers launch decisions.", "launching decisions"),
+        ("Guards filter inputs before the board filters reports.", "filtering inputs before the board"),
         ("The law requires developers to report incidents.", "requiring developers"),
         ("Firms found to have misdescribed a product are barred.", "barring a product"),
         ("The board limits the model to functions named by law.", "limiting the model to functions"),

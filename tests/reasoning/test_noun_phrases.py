@@ -36,6 +36,11 @@ def test_whole_ones_are_found_in_reading_order(text: str, whole: list[str]) -> N
         ("Give staff clear rules.", "staff clear rules"),
         ("It looks like an inverse quadratic starting from the line.", "an inverse quadratic starting"),
         ("Drills use data of its own choosing.", "its own choosing"),
+        ("An adviser found 140 faults in a week.", "faults"),
+        ("Open talks on a pact.", "Open talks"),
+        ("They guard the weights, offer keys and wait.", "offer keys"),
+        ("A joint go/no-go vote was taken.", "A joint go"),
+        ("Flag any image whose risk score is high.", "risk score"),
     ],
 )
 def test_pieces_are_not(text: str, torn: str) -> None:

@@ -28,6 +28,12 @@ def tagger() -> Tagger:
         ("Use monitoring tools.", "vgs."),
         ("Curated data arrive.", "anv."),
         ("Data are curated.", "nbe."),
+        ("Red teaming searches for bugs.", "agzis."),
+        ("The Contracts Act binds firms.", "dsnzs."),
+        ("Named safeguards help.", "asv."),
+        ("Hosts must separate agents.", "smvs."),
+        ("HaluEval offers samples.", "nzs."),
+        ("The risk rises when it rains.", "dnzwxs."),
     ],
 )
 def test_classes_in_context(tagger: Tagger, text: str, letters: str) -> None:
