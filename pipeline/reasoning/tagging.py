@@ -178,7 +178,7 @@ class Tagger:
                 if close:
                     doubtful.add(number)
                 letter = ruled
-            elif self._is_called_for(letter, before, tokens[number]):
+            elif before in _CALLING and self._is_called_for(letter, before, tokens[number]):
                 letter = w.VERB
             found.append(letter)
             before = letter if letter != w.ADVERB else before
@@ -187,7 +187,7 @@ class Tagger:
     def _is_called_for(self, letter: str, before: str, token: str) -> bool:
         """Whether a verb stands where a word is found that is listed as something else: "should separate them"."""
         turns = token.lower() in self._english.adjectives_and_verbs
-        return (letter == w.NOUN and before == w.MODAL) or (turns and letter == w.ADJECTIVE and before in _CALLING)
+        return (letter == w.NOUN and before == w.MODAL) or (turns and letter == w.ADJECTIVE)
 
     def _noun_or_verb(self, letter: str, ruled: str, around: Sequence[str], *, opens: bool) -> tuple[str, bool]:
         """What the neighbours make of a word that a rule took for `ruled`, and whether the two are at odds."""
