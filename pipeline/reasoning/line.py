@@ -198,7 +198,7 @@ class Reasoner:
             yield _Named((phrase,), sure=candidate.score >= SURE)
 
     def _second(self, read: Text, first: Candidate, phrase: Phrase, ranked: Sequence[Candidate]) -> Phrase | None:
-        if not _is_short(phrase):
+        if first.score < SURE or not _is_short(phrase):
             return None
         for candidate in ranked:
             if candidate.score < max(first.score - _WORTH_NAMING, SURE):

@@ -103,10 +103,8 @@ class Finder:
             return None
         after = phrases[number]
         fits = text.letters[begin] in (w.PREPOSITION, w.TO) and text.tokens[begin].lower() in prepositions
-        # "as the panel decides"
-        may_be_clause = (
-            text.tokens[begin].lower() == "as" and text.letters[after.last : after.last + 1] not in _ENDING_CLAUSES
-        )
+        ends = text.letters[after.last : after.last + 1] in _ENDING_CLAUSES
+        may_be_clause = text.tokens[begin].lower() == "as" and not ends  # "as the panel decides"
         bare = self._noun_phrases.article(text, after.first, after.head)
         unclear = bare or may_be_clause or self._noun_phrases.is_verbal(text, after) or _points_back(text, after)
         return None if not fits or unclear or _may_go_on(text, after.last) else after
