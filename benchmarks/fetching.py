@@ -6,8 +6,8 @@ The server runs in a process of its own; the rate limit is off. Prints pages a s
 process was at work, which other load does not change; and its memory after a tenth of the pages and in the end.
 """
 
+import argparse
 import resource
-import sys
 from collections.abc import Iterable, Iterator
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -79,5 +79,7 @@ def measure(n_pages: int) -> None:
 
 
 if __name__ == "__main__":
-    for count in sys.argv[1:] or ("500", "5000"):
-        measure(int(count))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pages", type=int, nargs="*", default=[500, 5000], help="how many pages, one measurement each")
+    for count in parser.parse_args().pages:
+        measure(count)

@@ -3,8 +3,8 @@
 Run `python -m benchmarks.review [passages] [address]`; the address is that of an empty store (default: a scratch file).
 """
 
+import argparse
 import random
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median, quantiles
@@ -110,11 +110,14 @@ def measure(ledger: Ledger, n: int) -> None:
 
 def main() -> None:
     """Measure at the address given, or in a scratch file."""
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else _PASSAGES
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("passages", type=int, nargs="?", default=_PASSAGES)
+    parser.add_argument("address", nargs="?", help="that of an empty store (default: a scratch file)")
+    options = parser.parse_args()
     with TemporaryDirectory() as scratch:
-        address = sys.argv[2] if len(sys.argv) > 2 else str(Path(scratch) / "store.sqlite")
+        address = options.address or str(Path(scratch) / "store.sqlite")
         with Ledger.open(address) as ledger:
-            measure(ledger, n)
+            measure(ledger, options.passages)
 
 
 if __name__ == "__main__":
